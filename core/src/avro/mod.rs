@@ -1,0 +1,1 @@
+//! Avro: schemas parsed and printed, plans compiled, data encoded and decoded.

@@ -1,0 +1,20 @@
+//! How deep, how long and how many: one struct with safe defaults.
+
+/// The limits that hold for one codec. Every one is there so that no input, however hostile, can exhaust the host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Nested records, arrays and maps in one value; unions do not count.
+    pub depth: u32,
+    /// Items of arrays that take no bytes (null, empty records, fixed of size 0) in one datum.
+    pub empty_items: u32,
+}
+
+/// Nested arrays and objects in the text of a schema.
+pub const SCHEMA_DEPTH: usize = 127;
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { depth: 1_000, empty_items: 16_384 }
+    }
+}
