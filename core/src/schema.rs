@@ -1,7 +1,20 @@
 //! Schema: text parsed once, frozen, and shared by everything that encodes, decodes or compares.
+use crate::avro::canonical;
+use crate::avro::compat;
+use crate::avro::fingerprint;
+use crate::avro::parse;
+use crate::avro::print;
 use crate::error::Result;
+use crate::model::name::Name;
 use crate::model::node::Graph;
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, OnceLock};
+
+pub use crate::avro::compat::{Incompatibility, IncompatibilityKind};
+pub use crate::avro::fingerprint::Fingerprint;
+pub use crate::avro::names::Names;
 
 /// The language in which a schema is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -12,12 +25,132 @@ pub enum Format {
     Avro,
 }
 
+/// How a schema's text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct ParseOptions {
+    /// Which names are allowed.
+    pub names: Names,
+}
+
 /// A parsed schema: immutable, cheap to clone, safe to share between threads.
-#[derive(Debug, Clone)]
+///
+/// Two schemas are equal when they print the same: white space and the order of JSON attributes do not matter,
+/// documentation, aliases, defaults and custom attributes do.
+#[derive(Clone)]
 pub struct Schema(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
-    text: String,
+    format: Format,
+    text: Box<str>,
     graph: Graph,
+    /// Full names of the types that came from references.
+    foreign: HashSet<Box<str>>,
+    canonical: OnceLock<Box<str>>,
+    printed: OnceLock<Box<str>>,
+    rabin: OnceLock<u64>,
+}
+
+impl Schema {
+    /// Parses Avro schema text with strict names.
+    ///
+    /// # Errors
+    /// `schema_syntax`, `schema_invalid` or `schema_reference`; the path is the place in the text, such as `fields[2].type`.
+    pub fn parse(text: &str) -> Result<Self> {
+        Self::parse_with(Format::Avro, text, &[], &ParseOptions::default())
+    }
+
+    /// Parses schema text that may use the named types of other schemas.
+    ///
+    /// # Errors
+    /// As [`Schema::parse`]; also `schema_invalid` where two references define one name differently.
+    pub fn parse_with(format: Format, text: &str, references: &[Schema], options: &ParseOptions) -> Result<Self> {
+        let graphs: Vec<&Graph> = references.iter().map(Schema::graph).collect();
+        let (graph, foreign) = match format {
+            Format::Avro => parse::parse(text, &graphs, options.names)?,
+        };
+        Ok(Self(Arc::new(Inner {
+            format,
+            text: text.into(),
+            graph,
+            foreign,
+            canonical: OnceLock::new(),
+            printed: OnceLock::new(),
+            rabin: OnceLock::new(),
+        })))
+    }
+
+    /// The language of the text.
+    pub fn format(&self) -> Format {
+        self.0.format
+    }
+
+    /// The text as it was given, byte for byte.
+    pub fn text(&self) -> &str {
+        &self.0.text
+    }
+
+    /// The types.
+    pub fn graph(&self) -> &Graph {
+        &self.0.graph
+    }
+
+    /// The full name of the root, where it is a record, an enum or a fixed.
+    pub fn name(&self) -> Option<&Name> {
+        self.graph().node(self.graph().root).name()
+    }
+
+    /// The Parsing Canonical Form, self-contained: only what matters to a reader of data.
+    pub fn canonical(&self) -> &str {
+        self.0.canonical.get_or_init(|| canonical::canonical(self.graph()).into())
+    }
+
+    /// Printed again, in the order of attributes and with the white space (none) of Avro Java's `Schema.toString`;
+    /// self-contained: the types of references stand in full where they are first used.
+    pub fn printed(&self) -> &str {
+        self.0.printed.get_or_init(|| print::print(self.graph(), &HashSet::new()).into())
+    }
+
+    /// As [`Schema::printed`], but the types of references stay names: what a registry stores beside the references.
+    pub fn printed_with_references(&self) -> String {
+        print::print(self.graph(), &self.0.foreign)
+    }
+
+    /// The fingerprint of the canonical form; CRC-64-AVRO as the eight little-endian bytes of single-object headers.
+    pub fn fingerprint(&self, algorithm: Fingerprint) -> Vec<u8> {
+        match algorithm {
+            Fingerprint::Crc64Avro => self.rabin().to_le_bytes().to_vec(),
+            _ => algorithm.of(self.canonical().as_bytes()),
+        }
+    }
+
+    /// The CRC-64-AVRO fingerprint (Rabin's) as a number.
+    pub fn rabin(&self) -> u64 {
+        *self.0.rabin.get_or_init(|| fingerprint::rabin(self.canonical().as_bytes()))
+    }
+}
+
+/// Why data of `writer` can fail to be read as `reader`, judged by the schemas alone; empty when it never can.
+pub fn compatible(reader: &Schema, writer: &Schema) -> Vec<Incompatibility> {
+    compat::compare(reader.graph(), writer.graph())
+}
+
+impl PartialEq for Schema {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || (self.format() == other.format() && self.printed() == other.printed())
+    }
+}
+
+impl Eq for Schema {}
+
+impl Hash for Schema {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.printed().hash(state);
+    }
+}
+
+impl fmt::Debug for Schema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Schema").field(&self.text()).finish()
+    }
 }
