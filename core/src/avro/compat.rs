@@ -1,5 +1,6 @@
 //! Whether data of a writer schema can be read under a reader schema, judged by the schemas alone.
-use crate::model::node::Graph;
+use crate::model::node::{Enum, Fixed, Graph, Logical, Node, NodeId, NodeKind, Record};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A reason why reading may fail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,7 +10,7 @@ pub struct Incompatibility {
     pub kind: IncompatibilityKind,
     /// Where in the reader's schema, as a JSON pointer: `/fields/0/type`.
     pub path: String,
-    /// What was expected and what was found.
+    /// What was expected and what was found, in Avro Java's words; of a field without a default, its name.
     pub message: String,
 }
 
@@ -45,6 +46,276 @@ impl IncompatibilityKind {
     }
 }
 
-pub(crate) fn compare(_reader: &Graph, _writer: &Graph) -> Vec<Incompatibility> {
-    Vec::new()
+/// Every reason, in the order of the reader's schema; a pair of types that is met again is not told again.
+/// A list of more than a megabyte is cut off.
+///
+/// Pairs are taken as compatible until the opposite is proved, so recursive types need no special care; nothing here
+/// recurses, so no schema is too deep.
+pub(crate) fn compare(reader: &Graph, writer: &Graph) -> Vec<Incompatibility> {
+    let mut pairs = Pairs { reader, writer, known: HashMap::new(), checks: Vec::new(), open: Vec::new() };
+    pairs.pair(reader.root, writer.root);
+    while let Some((index, reader, writer)) = pairs.open.pop() {
+        let checks = pairs.check(reader, writer);
+        pairs.checks[index] = checks;
+    }
+    let bad = settle(&pairs.checks);
+    report(&pairs.checks, &bad)
+}
+
+/// How many bytes of text a list of reasons may have before it is cut off: long paths of deep schemas add up.
+const REPORT: usize = 1 << 20;
+
+/// What must hold for one pair of types.
+enum Check {
+    /// It does not hold.
+    Fails(Reason),
+    /// This pair must be compatible; the path leads to it.
+    Needs { pair: usize, path: String },
+    /// One of these pairs must be compatible.
+    Any { pairs: Vec<usize>, reason: Reason },
+}
+
+struct Reason {
+    kind: IncompatibilityKind,
+    path: String,
+    message: String,
+}
+
+struct Pairs<'a> {
+    reader: &'a Graph,
+    writer: &'a Graph,
+    known: HashMap<(NodeId, NodeId), usize>,
+    checks: Vec<Vec<Check>>,
+    open: Vec<(usize, NodeId, NodeId)>,
+}
+
+impl Pairs<'_> {
+    /// The index of a pair; a new one is put on the list of what must be looked at.
+    fn pair(&mut self, reader: NodeId, writer: NodeId) -> usize {
+        *self.known.entry((reader, writer)).or_insert_with(|| {
+            let index = self.checks.len();
+            self.checks.push(Vec::new());
+            self.open.push((index, reader, writer));
+            index
+        })
+    }
+
+    fn check(&mut self, reader: NodeId, writer: NodeId) -> Vec<Check> {
+        let (read, written) = (self.reader.node(reader), self.writer.node(writer));
+        match (&read.kind, &written.kind) {
+            (NodeKind::Union(_), NodeKind::Union(branches)) => {
+                let each = branches.iter().enumerate();
+                each.map(|(index, branch)| self.any(reader, *branch, format!("/{index}"))).collect()
+            }
+            (NodeKind::Union(_), _) => vec![self.any(reader, writer, String::new())],
+            (_, NodeKind::Union(branches)) => {
+                let each = branches.iter().enumerate();
+                each.map(|(index, branch)| self.needs(reader, *branch, format!("/{index}"))).collect()
+            }
+            (NodeKind::Array(item), NodeKind::Array(other)) => vec![self.needs(*item, *other, "/items".to_owned())],
+            (NodeKind::Map(item), NodeKind::Map(other)) => vec![self.needs(*item, *other, "/values".to_owned())],
+            (NodeKind::Record(record), NodeKind::Record(other)) => {
+                let mut checks: Vec<_> = names(read, written).into_iter().collect();
+                self.fields(&mut checks, record, other);
+                checks
+            }
+            (NodeKind::Enum(symbols), NodeKind::Enum(other)) => {
+                names(read, written).into_iter().chain(missing_symbols(symbols, other)).collect()
+            }
+            (NodeKind::Fixed(fixed), NodeKind::Fixed(other)) => {
+                names(read, written).into_iter().chain(sizes(fixed, other)).chain(scales(read, written)).collect()
+            }
+            _ if readable(&read.kind, &written.kind) => scales(read, written).into_iter().collect(),
+            _ => vec![fails(IncompatibilityKind::TypeMismatch, "", mismatch(read, written))],
+        }
+    }
+
+    fn needs(&mut self, reader: NodeId, writer: NodeId, path: String) -> Check {
+        Check::Needs { pair: self.pair(reader, writer), path }
+    }
+
+    /// A branch of the reader's union for a type of the writer's. Branches that cannot fit are left out at once, so that
+    /// two large unions do not multiply.
+    fn any(&mut self, union: NodeId, writer: NodeId, path: String) -> Check {
+        let (graph, written) = (self.reader, self.writer.node(writer));
+        let branches = match &graph.node(union).kind {
+            NodeKind::Union(branches) => branches.as_slice(),
+            _ => &[],
+        };
+        let fitting = branches.iter().filter(|branch| {
+            let read = graph.node(**branch);
+            let same = std::mem::discriminant(&read.kind) == std::mem::discriminant(&written.kind);
+            same && names(read, written).is_none() || readable(&read.kind, &written.kind)
+        });
+        let pairs: Vec<usize> = fitting.map(|branch| self.pair(*branch, writer)).collect();
+        let message = format!("reader union lacking writer type: {}", upper(written));
+        let reason = Reason { kind: IncompatibilityKind::MissingUnionBranch, path, message };
+        if pairs.is_empty() { Check::Fails(reason) } else { Check::Any { pairs, reason } }
+    }
+
+    fn fields(&mut self, checks: &mut Vec<Check>, reader: &Record, writer: &Record) {
+        let positions = writer.fields.iter().enumerate();
+        let known: HashMap<&str, usize> = positions.map(|(index, field)| (&*field.name, index)).collect();
+        for (index, field) in reader.fields.iter().enumerate() {
+            let names = std::iter::once(&field.name).chain(&field.aliases);
+            let found: BTreeSet<usize> = names.filter_map(|name| known.get(&**name).copied()).collect();
+            let mut found = found.into_iter().map(|position| &writer.fields[position]);
+            match (found.next(), found.next()) {
+                (Some(other), None) => {
+                    checks.push(self.needs(field.node, other.node, format!("/fields/{index}/type")));
+                }
+                (None, _) if field.default.is_some() => {}
+                (None, _) => checks.push(fails(
+                    IncompatibilityKind::ReaderFieldMissingDefaultValue,
+                    &format!("/fields/{index}"),
+                    field.name.to_string(),
+                )),
+                (Some(_), Some(_)) => checks.push(fails(
+                    IncompatibilityKind::NameMismatch,
+                    &format!("/fields/{index}/name"),
+                    format!("reader field {} matches multiple fields in the writer's record", field.name),
+                )),
+            }
+        }
+    }
+}
+
+fn fails(kind: IncompatibilityKind, path: &str, message: String) -> Check {
+    Check::Fails(Reason { kind, path: path.to_owned(), message })
+}
+
+/// Whether a primitive type can be read as another; also any type as itself.
+fn readable(reader: &NodeKind, writer: &NodeKind) -> bool {
+    match (reader, writer) {
+        (NodeKind::Long, NodeKind::Int)
+        | (NodeKind::Float, NodeKind::Int | NodeKind::Long)
+        | (NodeKind::Double, NodeKind::Int | NodeKind::Long | NodeKind::Float)
+        | (NodeKind::Bytes, NodeKind::String)
+        | (NodeKind::String, NodeKind::Bytes) => true,
+        (NodeKind::Record(_) | NodeKind::Enum(_) | NodeKind::Fixed(_), _) => false,
+        (reader, writer) => std::mem::discriminant(reader) == std::mem::discriminant(writer),
+    }
+}
+
+/// Simple names must be the same, or the writer's full name an alias of the reader's.
+fn names(reader: &Node, writer: &Node) -> Option<Check> {
+    let (name, other) = (reader.name()?, writer.name()?);
+    let aliases = match &reader.kind {
+        NodeKind::Record(record) => &record.aliases,
+        NodeKind::Enum(symbols) => &symbols.aliases,
+        NodeKind::Fixed(fixed) => &fixed.aliases,
+        _ => return None,
+    };
+    let same = name.simple() == other.simple() || aliases.contains(other);
+    (!same).then(|| fails(IncompatibilityKind::NameMismatch, "/name", format!("expected: {other}")))
+}
+
+fn missing_symbols(reader: &Enum, writer: &Enum) -> Option<Check> {
+    if reader.default.is_some() {
+        return None;
+    }
+    let known: HashSet<&str> = reader.symbols.iter().map(|symbol| &**symbol).collect();
+    let missing: BTreeSet<&str> =
+        writer.symbols.iter().map(|symbol| &**symbol).filter(|s| !known.contains(s)).collect();
+    let list = || missing.iter().copied().collect::<Vec<_>>().join(", ");
+    (!missing.is_empty()).then(|| fails(IncompatibilityKind::MissingEnumSymbols, "/symbols", format!("[{}]", list())))
+}
+
+fn sizes(reader: &Fixed, writer: &Fixed) -> Option<Check> {
+    let message = || format!("expected: {}, found: {}", writer.size, reader.size);
+    (reader.size != writer.size).then(|| fails(IncompatibilityKind::FixedSizeMismatch, "/size", message()))
+}
+
+/// Two decimals must have one scale: the digits alone would be read as another number. Avro Java does not look.
+fn scales(reader: &Node, writer: &Node) -> Option<Check> {
+    match (reader.logical, writer.logical) {
+        (Some(Logical::Decimal { scale, .. }), Some(Logical::Decimal { scale: other, .. })) if scale != other => {
+            let message = format!("reader decimal scale: {scale} not compatible with writer decimal scale: {other}");
+            Some(fails(IncompatibilityKind::TypeMismatch, "", message))
+        }
+        _ => None,
+    }
+}
+
+fn mismatch(reader: &Node, writer: &Node) -> String {
+    format!("reader type: {} not compatible with writer type: {}", upper(reader), upper(writer))
+}
+
+fn upper(node: &Node) -> String {
+    node.type_name().to_ascii_uppercase()
+}
+
+/// Which pairs are incompatible: those that fail by themselves, and all that need them.
+fn settle(checks: &[Vec<Check>]) -> Vec<bool> {
+    let mut bad = vec![false; checks.len()];
+    let mut news = Vec::new();
+    // Of each pair, the checks that name it; and of each check, how many of its pairs may still be compatible.
+    let mut users: Vec<Vec<(usize, usize)>> = vec![Vec::new(); checks.len()];
+    let mut left: Vec<Vec<usize>> = Vec::with_capacity(checks.len());
+    for (index, list) in checks.iter().enumerate() {
+        let mut counts = Vec::with_capacity(list.len());
+        for (number, check) in list.iter().enumerate() {
+            let pairs = match check {
+                Check::Fails(_) => &[],
+                Check::Needs { pair, .. } => std::slice::from_ref(pair),
+                Check::Any { pairs, .. } => pairs.as_slice(),
+            };
+            pairs.iter().for_each(|pair| users[*pair].push((index, number)));
+            counts.push(pairs.len());
+            if pairs.is_empty() && !bad[index] {
+                bad[index] = true;
+                news.push(index);
+            }
+        }
+        left.push(counts);
+    }
+    while let Some(pair) = news.pop() {
+        for (index, number) in &users[pair] {
+            let count = &mut left[*index][*number];
+            *count -= 1;
+            if *count == 0 && !bad[*index] {
+                bad[*index] = true;
+                news.push(*index);
+            }
+        }
+    }
+    bad
+}
+
+fn report(checks: &[Vec<Check>], bad: &[bool]) -> Vec<Incompatibility> {
+    let mut found = Vec::new();
+    let mut told = vec![false; checks.len()];
+    let mut path = String::new();
+    let mut room = REPORT;
+    // A pair, the next of its checks, and how long the path was before it.
+    let mut stack = vec![(0, 0, 0)];
+    while let Some((pair, number, length)) = stack.pop() {
+        if number == 0 && std::mem::replace(&mut told[pair], true) {
+            path.truncate(length);
+            continue;
+        }
+        let Some(check) = checks[pair].get(number) else {
+            path.truncate(length);
+            continue;
+        };
+        stack.push((pair, number + 1, length));
+        let reason = match check {
+            Check::Fails(reason) => reason,
+            Check::Any { pairs, reason } if pairs.iter().all(|pair| bad[*pair]) => reason,
+            Check::Needs { pair, path: step } if bad[*pair] => {
+                stack.push((*pair, 0, path.len()));
+                path.push_str(step);
+                continue;
+            }
+            _ => continue,
+        };
+        let path = format!("{path}{}", reason.path);
+        let path = if path.is_empty() { "/".to_owned() } else { path };
+        let Some(rest) = room.checked_sub(path.len() + reason.message.len()).or(found.is_empty().then_some(0)) else {
+            break;
+        };
+        room = rest;
+        found.push(Incompatibility { kind: reason.kind, path, message: reason.message.clone() });
+    }
+    found
 }
