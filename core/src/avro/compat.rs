@@ -285,23 +285,27 @@ fn settle(checks: &[Vec<Check>]) -> Vec<bool> {
 fn report(checks: &[Vec<Check>], bad: &[bool]) -> Vec<Incompatibility> {
     let mut found = Vec::new();
     let mut told = vec![false; checks.len()];
+    let mut active = vec![false; checks.len()];
     let mut path = String::new();
     let mut room = REPORT;
     // A pair, the next of its checks, and how long the path was before it.
     let mut stack = vec![(0, 0, 0)];
     while let Some((pair, number, length)) = stack.pop() {
-        if number == 0 && std::mem::replace(&mut told[pair], true) {
-            path.truncate(length);
-            continue;
-        }
-        let Some(check) = checks[pair].get(number) else {
-            path.truncate(length);
-            continue;
+        let check = match checks[pair].get(number) {
+            Some(check) if number > 0 || !told[pair] => check,
+            _ => {
+                active[pair] &= number == 0;
+                path.truncate(length);
+                continue;
+            }
         };
+        told[pair] = true;
+        active[pair] = true;
         stack.push((pair, number + 1, length));
         let reason = match check {
             Check::Fails(reason) => reason,
-            Check::Any { pairs, reason } if pairs.iter().all(|pair| bad[*pair]) => reason,
+            // A branch that leads back to a pair that is being told has that pair's reasons, and none of its own.
+            Check::Any { pairs, reason } if pairs.iter().all(|pair| bad[*pair] && !active[*pair]) => reason,
             Check::Needs { pair, path: step } if bad[*pair] => {
                 stack.push((*pair, 0, path.len()));
                 path.push_str(step);

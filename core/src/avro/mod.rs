@@ -1,12 +1,21 @@
 //! Avro: schemas parsed and printed, plans compiled, data encoded and decoded.
 pub mod canonical;
+pub(crate) mod choose;
 pub mod compat;
+pub mod compile;
+pub(crate) mod decimal;
+pub mod decode;
 pub(crate) mod default;
+pub mod encode;
 pub mod fingerprint;
 pub(crate) mod freeze;
+pub mod layout;
 pub(crate) mod logical;
 pub mod names;
 pub mod parse;
 pub(crate) mod place;
+pub mod plan;
 pub mod print;
+pub(crate) mod skip;
 pub(crate) mod table;
+pub(crate) mod uuid;

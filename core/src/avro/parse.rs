@@ -151,7 +151,8 @@ impl Parser {
             other => {
                 let place = self.places.key(place, "type");
                 let problem = "expected a primitive type, record, error, enum, fixed, array or map, found";
-                Err(self.invalid(place, format!("{problem} {}", quoted(other))))
+                let error = Error::new(Code::SchemaReference, format!("{problem} {}", quoted(other)));
+                Err(self.places.locate(place, error))
             }
         }
     }

@@ -1,1 +1,5 @@
-//! Bytes in and out, bounds-checked: varints, the reading cursor, the output buffer.
+//! Bytes in and out, bounds-checked: varints, reading, writing.
+pub mod read;
+pub mod utf16;
+pub mod varint;
+pub mod write;

@@ -1,0 +1,489 @@
+//! Decoding: a plan reads Avro binary and hands values to a sink. One algorithm for every host.
+use crate::avro::compile::time_unit;
+use crate::avro::plan::{Op, Plan, Step};
+use crate::avro::skip::Skip;
+use crate::avro::uuid;
+use crate::error::{Code, Error, Result};
+use crate::limits::Limits;
+use crate::model::kind::Duration;
+use crate::model::shape::Rep;
+use crate::model::time::DAY_NANOS;
+use crate::model::value::Sink;
+use crate::wire::read;
+
+/// Reads one datum that begins at `at`; gives the value and where the datum ends.
+///
+/// # Errors
+/// `data_*`, with path and offset; whatever the sink refuses.
+pub fn decode<K: Sink>(
+    plan: &Plan,
+    limits: &Limits,
+    branches: bool,
+    src: &[u8],
+    at: usize,
+    sink: &mut K,
+    place: K::Place,
+) -> Result<(K::Value, usize)> {
+    let Some(root) = &plan.root else { return Err(Error::new(Code::Internal, "a plan without a root")) };
+    let mut decoder = Decoder { plan, src, sink, depth: limits.depth, empty: limits.empty_items, branches };
+    decoder.step(root, place, at)
+}
+
+struct Decoder<'p, 'k, K: Sink> {
+    plan: &'p Plan,
+    src: &'p [u8],
+    sink: &'k mut K,
+    depth: u32,
+    empty: u32,
+    /// Whether the branches of unions are told to hosts of dynamic values.
+    branches: bool,
+}
+
+type Read<K> = Result<(<K as Sink>::Value, usize)>;
+
+impl<K: Sink> Decoder<'_, '_, K> {
+    #[inline(never)]
+    fn step(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
+        self.value(step, place, at)
+    }
+
+    /// The frequent types in line, all others out of line, so that a record's loop stays small.
+    #[inline(always)]
+    fn value(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
+        let (src, slot) = (self.src, step.slot());
+        match step.op {
+            Op::Long => {
+                let (value, next) = read::long(src, at)?;
+                Ok((self.sink.long(place, slot, value)?, next))
+            }
+            Op::Int => {
+                let (value, next) = read::int(src, at)?;
+                Ok((self.sink.int(place, slot, value)?, next))
+            }
+            Op::Boolean => {
+                let ([byte], next) = read::take(src, at)?;
+                if byte > 1 {
+                    return Err(read::malformed(at, format!("expected a boolean, found byte {byte:#04x}")));
+                }
+                Ok((self.sink.boolean(place, slot, byte == 1)?, next))
+            }
+            Op::Double => {
+                let (bytes, next) = read::take(src, at)?;
+                Ok((self.sink.double(place, slot, f64::from_le_bytes(bytes))?, next))
+            }
+            Op::String => {
+                let (text, from, next) = read::text(src, at)?;
+                Ok((self.sink.text(place, slot, text, from)?, next))
+            }
+            Op::Struct | Op::Record => self.record(step, place, at),
+            Op::Optional => self.optional(step, place, at),
+            Op::Branch => {
+                let branch = &self.plan.branches[step.arg as usize];
+                let (index, next) = self.index(branch.named, at)?;
+                if index != branch.index {
+                    return Err(self.no_place(branch.named, index, at));
+                }
+                self.step(&branch.step, place, next)
+            }
+            Op::Union => self.union(step, place, at),
+            Op::Array => self.array(step, place, at),
+            Op::Map => self.map(step, place, at),
+            _ => self.rare(step, place, at),
+        }
+    }
+
+    #[inline(never)]
+    fn rare(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
+        let (src, slot) = (self.src, step.slot());
+        match step.op {
+            Op::Null => Ok((self.sink.null(place, slot)?, at)),
+            Op::Float => {
+                let (bytes, next) = read::take(src, at)?;
+                Ok((self.sink.float(place, slot, f32::from_le_bytes(bytes))?, next))
+            }
+            Op::Bytes => {
+                let (from, next) = read::span(src, at)?;
+                if slot.rep == Rep::Fixed && next - from != step.arg as usize {
+                    let message = format!("expected {} bytes, found {}", step.arg, next - from);
+                    return Err(Error::new(Code::DataUnrepresentable, message).at_offset(at));
+                }
+                Ok((self.sink.bytes(place, slot, &src[from..next], from)?, next))
+            }
+            Op::Fixed => {
+                let fixed = &self.plan.fixeds[step.arg as usize];
+                let bytes = fixed_bytes(src, at, fixed.size)?;
+                Ok((self.sink.fixed(place, slot, bytes, at, fixed.named)?, at + fixed.size))
+            }
+            Op::Enum => {
+                let symbols = &self.plan.enums[step.arg as usize];
+                let (index, next) = read::int(src, at)?;
+                let count = symbols.to_host.len();
+                if index < 0 || index as usize >= count {
+                    let message = format!("expected the index of one of {count} symbols, found {index}");
+                    return Err(read::malformed(at, message));
+                }
+                let host = symbols.to_host[index as usize];
+                if host.is_none() && slot.rep == Rep::Enum {
+                    let symbol = self.plan.names.get(symbols.named, index as u32 + 1).unwrap_or_default();
+                    let message = format!("symbol {symbol:?} is none that the host's enum has");
+                    return Err(Error::new(Code::DataUnrepresentable, message).at_offset(at));
+                }
+                Ok((self.sink.symbol(place, slot, symbols.named, index as u32, host)?, next))
+            }
+            Op::Timestamp(unit) | Op::LocalTimestamp(unit) => {
+                let (raw, next) = read::long(src, at)?;
+                if is_integer(slot.rep) {
+                    return Ok((self.sink.long(place, slot, raw)?, next));
+                }
+                let local = matches!(step.op, Op::LocalTimestamp(_));
+                Ok((self.sink.moment(place, slot, unit.to_moment(raw), local, raw)?, next))
+            }
+            Op::Date => {
+                let (days, next) = read::int(src, at)?;
+                if is_integer(slot.rep) {
+                    return Ok((self.sink.int(place, slot, days)?, next));
+                }
+                Ok((self.sink.date(place, slot, days)?, next))
+            }
+            Op::TimeMillis | Op::TimeMicros => self.time(step, place, at),
+            Op::UuidString => {
+                let (text, from, next) = read::text(src, at)?;
+                if slot.rep == Rep::Text {
+                    return Ok((self.sink.text(place, slot, text, from)?, next));
+                }
+                match uuid::parse(text) {
+                    Some(bytes) => Ok((self.sink.uuid(place, slot, bytes)?, next)),
+                    None if slot.rep == Rep::Any => Ok((self.sink.text(place, slot, text, from)?, next)),
+                    None => Err(Error::new(Code::DataUnrepresentable, "the text is no uuid").at_offset(at)),
+                }
+            }
+            Op::UuidFixed => {
+                if matches!(slot.rep, Rep::Bytes | Rep::Fixed) {
+                    return Ok((self.sink.bytes(place, slot, fixed_bytes(src, at, 16)?, at)?, at + 16));
+                }
+                let (bytes, next) = read::take(src, at)?;
+                Ok((self.sink.uuid(place, slot, bytes)?, next))
+            }
+            Op::Duration => {
+                if matches!(slot.rep, Rep::Bytes | Rep::Fixed) {
+                    return Ok((self.sink.bytes(place, slot, fixed_bytes(src, at, 12)?, at)?, at + 12));
+                }
+                let (months, next) = read::take(src, at)?;
+                let (days, next) = read::take(src, next)?;
+                let (millis, next) = read::take(src, next)?;
+                let [months, days, millis] = [months, days, millis].map(u32::from_le_bytes);
+                Ok((self.sink.duration(place, slot, Duration { months, days, millis })?, next))
+            }
+            Op::DecimalBytes | Op::DecimalFixed | Op::BigDecimal => self.decimal(step, place, at),
+            Op::OneOf => self.one_of(step, place, at),
+            _ => Err(Error::new(Code::Internal, "a step that no value has")),
+        }
+    }
+
+    #[inline(never)]
+    fn record(&mut self, step: &Step, place: K::Place, mut at: usize) -> Read<K> {
+        let plan = self.plan;
+        let record = &plan.records[step.arg as usize];
+        if record.broken {
+            return Err(Error::new(Code::ShapeMismatch, "the host's type does not fit this record"));
+        }
+        if step.rep == Rep::Map {
+            return self.record_as_map(step, place, at);
+        }
+        self.enter(at)?;
+        let mut open = self.sink.record(place, step.slot(), step.arg, record.named, record.fields.len())?;
+        for (i, step) in record.steps.iter().enumerate() {
+            let read = match step.op {
+                Op::Run => {
+                    let (first, count) = plan.runs[step.arg as usize];
+                    let numbers = &plan.numbers[first as usize..(first + count) as usize];
+                    match self.sink.run(&mut open, numbers, self.src, at) {
+                        Ok(next) => {
+                            at = next;
+                            continue;
+                        }
+                        Err((number, e)) => {
+                            return Err(e.in_field(&record.fields[record.first_field[i] as usize + number].name));
+                        }
+                    }
+                }
+                Op::Absent => self.skip(&plan.absents[step.arg as usize].skip, at).map(|next| {
+                    at = next;
+                    None
+                }),
+                _ => {
+                    let place = self.sink.field(&mut open, i, step.at);
+                    self.value(step, place, at).map(|(value, next)| {
+                        at = next;
+                        Some(value)
+                    })
+                }
+            };
+            let ended = match read {
+                Ok(Some(value)) => self.sink.field_end(&mut open, i, step.at, value),
+                Ok(None) => Ok(()),
+                Err(e) => Err(e),
+            };
+            if let Err(e) = ended {
+                return Err(e.in_field(&record.fields[record.first_field[i] as usize].name));
+            }
+        }
+        self.depth += 1;
+        Ok((self.sink.record_end(open)?, at))
+    }
+
+    /// A record for a host that wants a mapping of one static type.
+    fn record_as_map(&mut self, step: &Step, place: K::Place, mut at: usize) -> Read<K> {
+        let plan = self.plan;
+        let record = &plan.records[step.arg as usize];
+        self.enter(at)?;
+        let mut open = self.sink.map(place, step.slot())?;
+        self.sink.map_block(&mut open, record.fields.len(), record.stride)?;
+        for (i, (step, field)) in record.steps.iter().zip(&record.fields).enumerate() {
+            let name = crate::tape::STRING | plan.names.string_index(record.named, i as u32 + 1) as usize;
+            let place = self.sink.entry(&mut open, &field.name, name)?;
+            let (value, next) = self.value(step, place, at).map_err(|e| e.in_field(&field.name))?;
+            self.sink.entry_end(&mut open, value)?;
+            at = next;
+        }
+        self.depth += 1;
+        Ok((self.sink.map_end(open)?, at))
+    }
+
+    fn skip(&mut self, step: &Step, at: usize) -> Result<usize> {
+        let mut decoder = Decoder {
+            plan: self.plan,
+            src: self.src,
+            sink: &mut Skip,
+            depth: self.depth,
+            empty: self.empty,
+            branches: false,
+        };
+        let ((), next) = decoder.step(step, (), at)?;
+        self.empty = decoder.empty;
+        Ok(next)
+    }
+
+    #[inline(never)]
+    fn optional(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
+        let optional = &self.plan.optionals[step.arg as usize];
+        if let Some(null) = optional.null {
+            let (index, next) = read::int(self.src, at)?;
+            if index as u32 == null {
+                return Ok((self.sink.null(place, step.slot())?, next));
+            }
+        }
+        let place = self.sink.present(place, step.slot(), optional.inner, optional.size)?;
+        self.step(&optional.step, place, at)
+    }
+
+    #[inline(never)]
+    fn union(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
+        let union = &self.plan.unions[step.arg as usize];
+        let (index, next) = self.index(union.named, at)?;
+        let Some(Some(inner)) = union.branches.get(index as usize).map(|(_, step)| step) else {
+            return Err(self.no_place(union.named, index, at));
+        };
+        if self.branches && step.rep == Rep::Any && inner.op != Op::Null {
+            let place = self.sink.branch(place, step.slot(), union.named, index)?;
+            let (value, next) = self.step(inner, place, next)?;
+            return Ok((self.sink.branch_end(value, union.named, index)?, next));
+        }
+        self.step(inner, place, next)
+    }
+
+    #[inline(never)]
+    fn one_of(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
+        let one_of = &self.plan.one_ofs[step.arg as usize];
+        let (index, next) = match one_of.union_named {
+            Some(named) => self.index(named, at)?,
+            None => (0, at),
+        };
+        if one_of.null == Some(index) {
+            return Ok((self.sink.null(place, step.slot())?, next));
+        }
+        match one_of.branches.get(index as usize) {
+            Some(Some((alternative, inner))) => {
+                let size = one_of.alternatives[*alternative as usize].1;
+                let place = self.sink.alternative(place, *alternative as usize, size)?;
+                self.step(inner, place, next)
+            }
+            _ => Err(self.no_place(one_of.union_named.unwrap_or_default(), index, at)),
+        }
+    }
+
+    /// The index of a branch of the union whose names are `named`.
+    #[inline(always)]
+    fn index(&self, named: u32, at: usize) -> Result<(u32, usize)> {
+        let (index, next) = read::int(self.src, at)?;
+        let count = self.plan.names.types[named as usize].1;
+        if index < 0 || index as u32 >= count {
+            return Err(read::malformed(at, format!("expected the index of one of {count} branches, found {index}")));
+        }
+        Ok((index as u32, next))
+    }
+
+    #[cold]
+    fn no_place(&self, named: u32, index: u32, at: usize) -> Error {
+        let name = self.plan.names.get(named, index).unwrap_or_default();
+        Error::new(Code::DataUnrepresentable, format!("found {name:?}, which the host's type does not hold"))
+            .at_offset(at)
+    }
+
+    #[inline(never)]
+    fn array(&mut self, step: &Step, place: K::Place, mut at: usize) -> Read<K> {
+        let plan = self.plan;
+        let items = &plan.items[step.arg as usize];
+        self.enter(at)?;
+        let mut open = self.sink.list(place, step.slot())?;
+        let mut index = 0;
+        loop {
+            let (count, end, next) = self.block(items.least, at)?;
+            at = next;
+            if count == 0 {
+                check_end(end, at)?;
+                break;
+            }
+            self.sink.list_block(&mut open, count, items.stride)?;
+            for _ in 0..count {
+                let place = self.sink.item(&mut open);
+                match self.value(&items.step, place, at) {
+                    Ok((value, next)) => {
+                        self.sink.item_end(&mut open, value)?;
+                        at = next;
+                    }
+                    Err(e) => return Err(e.in_item(index)),
+                }
+                index += 1;
+            }
+            check_end(end, at)?;
+        }
+        self.depth += 1;
+        Ok((self.sink.list_end(open)?, at))
+    }
+
+    #[inline(never)]
+    fn map(&mut self, step: &Step, place: K::Place, mut at: usize) -> Read<K> {
+        let plan = self.plan;
+        let values = &plan.items[step.arg as usize];
+        self.enter(at)?;
+        let mut open = self.sink.map(place, step.slot())?;
+        loop {
+            let (count, end, next) = self.block(values.least, at)?;
+            at = next;
+            if count == 0 {
+                check_end(end, at)?;
+                break;
+            }
+            self.sink.map_block(&mut open, count, values.stride)?;
+            for _ in 0..count {
+                let (key, from, next) = read::text(self.src, at)?;
+                let place = self.sink.entry(&mut open, key, from)?;
+                let (value, next) = self.step(&values.step, place, next).map_err(|e| e.in_key(key))?;
+                self.sink.entry_end(&mut open, value)?;
+                at = next;
+            }
+            check_end(end, at)?;
+        }
+        self.depth += 1;
+        Ok((self.sink.map_end(open)?, at))
+    }
+
+    /// The head of a block, with a count that the rest of the input can hold.
+    #[inline(always)]
+    fn block(&mut self, least: u32, at: usize) -> Result<(usize, Option<usize>, usize)> {
+        let (count, end, next) = read::block(self.src, at)?;
+        if least == 0 {
+            match u32::try_from(count).ok().and_then(|count| self.empty.checked_sub(count)) {
+                Some(rest) => self.empty = rest,
+                None => {
+                    let message = format!("expected fewer items without bytes, found {count}");
+                    return Err(Error::new(Code::DataLimit, message).at_offset(at));
+                }
+            }
+        } else if count > ((self.src.len() - next) / least as usize) as u64 {
+            return Err(read::truncated(at, &format!("{count} items")));
+        }
+        Ok((count as usize, end, next))
+    }
+
+    fn time(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
+        let unit = time_unit(step.op);
+        let (raw, next) = match step.op {
+            Op::TimeMillis => read::int(self.src, at).map(|(value, next)| (value as i64, next))?,
+            _ => read::long(self.src, at)?,
+        };
+        if is_integer(step.rep) {
+            return Ok((self.sink.long(place, step.slot(), raw)?, next));
+        }
+        let nanos = raw.checked_mul(unit.nanos()).filter(|nanos| (0..DAY_NANOS).contains(nanos));
+        Ok((self.sink.time(place, step.slot(), nanos, raw)?, next))
+    }
+
+    fn decimal(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
+        let src = self.src;
+        let plan = self.plan;
+        let (from, next) = match step.op {
+            Op::DecimalFixed => {
+                let size = plan.decimals[step.arg as usize].size.unwrap_or_default();
+                fixed_bytes(src, at, size)?;
+                (at, at + size)
+            }
+            _ => read::span(src, at)?,
+        };
+        if matches!(step.rep, Rep::Bytes | Rep::Fixed) {
+            return Ok((self.sink.bytes(place, step.slot(), &src[from..next], from)?, next));
+        }
+        if step.op == Op::BigDecimal {
+            // The inner text: bytes, then an int; source: Avro 1.12, "Decimal", big-decimal as Java writes it.
+            let inner = &src[..next];
+            let (first, last) = read::span(inner, from)?;
+            let (scale, end) = read::int(inner, last)?;
+            if end != next {
+                return Err(read::malformed(end, "expected the end of a big-decimal, found more bytes"));
+            }
+            return Ok((self.sink.decimal(place, step.slot(), &src[first..last], first, scale)?, next));
+        }
+        let scale = plan.decimals[step.arg as usize].scale;
+        Ok((self.sink.decimal(place, step.slot(), &src[from..next], from, scale as i32)?, next))
+    }
+
+    #[inline(always)]
+    fn enter(&mut self, at: usize) -> Result<()> {
+        match self.depth.checked_sub(1) {
+            Some(depth) => {
+                self.depth = depth;
+                Ok(())
+            }
+            None => Err(too_deep(at)),
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn too_deep(at: usize) -> Error {
+    Error::new(Code::DataLimit, "expected fewer nested values, found more than the limit").at_offset(at)
+}
+
+#[inline]
+fn check_end(end: Option<usize>, at: usize) -> Result<()> {
+    match end {
+        Some(end) if end != at => {
+            Err(read::malformed(at, format!("expected a block to end at {end}, found its end at {at}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[inline]
+fn fixed_bytes(src: &[u8], at: usize, size: usize) -> Result<&[u8]> {
+    match src.get(at..).and_then(|rest| rest.get(..size)) {
+        Some(bytes) => Ok(bytes),
+        None => Err(read::truncated(at, &format!("{size} bytes"))),
+    }
+}
+
+fn is_integer(rep: Rep) -> bool {
+    matches!(rep, Rep::I8 | Rep::I16 | Rep::I32 | Rep::I64 | Rep::U8 | Rep::U16 | Rep::U32 | Rep::U64)
+}

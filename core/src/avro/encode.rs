@@ -1,0 +1,534 @@
+//! Encoding: a plan asks a source for values and writes Avro binary. One algorithm for every host.
+use crate::avro::choose::choose;
+use crate::avro::compile::time_unit;
+use crate::avro::plan::{EnumPlan, Op, Plan, Step};
+use crate::avro::{decimal, uuid};
+use crate::error::{Code, Error, Result};
+use crate::limits::Limits;
+use crate::model::kind::{Kind, Moment, Number};
+use crate::model::node::{Graph, Unit};
+use crate::model::shape::Rep;
+use crate::model::time::DAY_NANOS;
+use crate::model::value::{Entries, Source, mismatch};
+use crate::wire::write;
+use std::borrow::Cow;
+
+/// Writes one datum at the front of `buf` and gives its length.
+///
+/// # Errors
+/// The value's own errors, with their path; `buffer_too_small` with the least size needed as offset.
+pub fn encode<S: Source>(
+    (plan, graph): (&Plan, &Graph),
+    limits: &Limits,
+    ignore_unknown: bool,
+    source: &S,
+    position: S::Position,
+    buf: &mut [u8],
+    at: usize,
+) -> Result<usize> {
+    let Some(root) = &plan.root else { return Err(Error::new(Code::Internal, "a plan without a root")) };
+    let mut encoder = Encoder { plan, graph, source, depth: limits.depth, empty: limits.empty_items, ignore_unknown };
+    encoder.step(root, position, buf, at)
+}
+
+pub(crate) struct Encoder<'p, S: Source> {
+    pub(crate) plan: &'p Plan,
+    pub(crate) graph: &'p Graph,
+    pub(crate) source: &'p S,
+    depth: u32,
+    empty: u32,
+    pub(crate) ignore_unknown: bool,
+}
+
+impl<'p, S: Source> Encoder<'p, S> {
+    #[inline(never)]
+    fn step(&mut self, step: &Step, v: S::Position, buf: &mut [u8], at: usize) -> Result<usize> {
+        self.value(step, v, buf, at)
+    }
+
+    /// The frequent types in line, all others out of line, so that a record's loop stays small.
+    #[inline(always)]
+    fn value(&mut self, step: &Step, v: S::Position, buf: &mut [u8], at: usize) -> Result<usize> {
+        let (source, rep) = (self.source, step.rep);
+        match step.op {
+            Op::Long => write::long(buf, at, source.integer(v, rep)?),
+            Op::Int => match source.integer(v, rep)? {
+                value if value as i32 as i64 == value => write::long(buf, at, value),
+                value => Err(out_of_range("int", value)),
+            },
+            Op::Boolean => write::put(buf, at, [source.boolean(v, rep)? as u8]),
+            Op::Double => match source.number(v, rep)? {
+                Number::Float(value) => write::put(buf, at, double_bits(value).to_le_bytes()),
+                Number::Integer(value) => write::put(buf, at, exact_double(value)?.to_le_bytes()),
+            },
+            Op::String => source.put_text(v, rep, buf, at),
+            Op::Struct => self.structure(step.arg, v, buf, at),
+            Op::Record => self.record(step, v, buf, at),
+            Op::Optional => {
+                let optional = &self.plan.optionals[step.arg as usize];
+                match source.present(v, optional.inner.rep)? {
+                    Some(v) => self.step(&optional.step, v, buf, at),
+                    None => match optional.null {
+                        Some(null) => write::varint(buf, at, (null as u64) << 1),
+                        None => Err(mismatch(self.expected(&optional.step), Kind::Null)),
+                    },
+                }
+            }
+            Op::Branch => {
+                let branch = &self.plan.branches[step.arg as usize];
+                let at = write::varint(buf, at, (branch.index as u64) << 1)?;
+                self.step(&branch.step, v, buf, at)
+            }
+            Op::Union => self.union(step, v, buf, at),
+            Op::Array => self.array(step, v, buf, at),
+            Op::Map => self.map(step, v, buf, at),
+            Op::Timestamp(unit) => self.moment(unit, rep, false, v, buf, at),
+            _ => self.rare(step, v, buf, at),
+        }
+    }
+
+    #[inline(never)]
+    fn rare(&mut self, step: &Step, v: S::Position, buf: &mut [u8], at: usize) -> Result<usize> {
+        let (source, rep) = (self.source, step.rep);
+        match step.op {
+            Op::Null => source.null(v, rep).map(|()| at),
+            Op::Float => write::put(buf, at, to_float(source.number(v, rep)?)?.to_le_bytes()),
+            Op::Bytes => write::bytes(buf, at, &self.bytes_of(rep, v, step.arg as usize)?),
+            Op::Fixed => {
+                let fixed = &self.plan.fixeds[step.arg as usize];
+                let name = self.plan.names.get(fixed.named, 0).unwrap_or_default();
+                put_fixed(buf, at, &self.bytes_of(rep, v, fixed.size)?, fixed.size, name)
+            }
+            Op::Enum => self.symbol(step, v, buf, at),
+            Op::LocalTimestamp(unit) => self.moment(unit, rep, true, v, buf, at),
+            Op::Date => {
+                let days =
+                    if source.kind(v, rep)? == Kind::Integer { source.integer(v, rep) } else { source.date(v, rep) }?;
+                if days as i32 as i64 != days {
+                    return Err(out_of_range("date", days));
+                }
+                write::long(buf, at, days)
+            }
+            Op::TimeMillis | Op::TimeMicros => self.time(step, v, buf, at),
+            Op::UuidString => self.uuid_text(rep, v, buf, at),
+            Op::UuidFixed => match source.kind(v, rep)? {
+                Kind::Bytes => put_fixed(buf, at, &self.bytes_of(rep, v, 16)?, 16, "uuid"),
+                _ => write::put(buf, at, source.uuid(v, rep)?),
+            },
+            Op::Duration => match source.kind(v, rep)? {
+                Kind::Bytes => put_fixed(buf, at, &self.bytes_of(rep, v, 12)?, 12, "duration"),
+                _ => {
+                    let duration = source.duration(v, rep)?;
+                    let at = write::put(buf, at, duration.months.to_le_bytes())?;
+                    let at = write::put(buf, at, duration.days.to_le_bytes())?;
+                    write::put(buf, at, duration.millis.to_le_bytes())
+                }
+            },
+            Op::DecimalBytes | Op::DecimalFixed | Op::BigDecimal => self.decimal(step, v, buf, at),
+            Op::OneOf => {
+                let plan = self.plan;
+                let one_of = &plan.one_ofs[step.arg as usize];
+                match (source.alternative(v)?, one_of.null) {
+                    (Some((index, v)), _) => match one_of.alternatives.get(index) {
+                        Some((Some(step), _)) => self.step(step, v, buf, at),
+                        _ => Err(Error::new(Code::ValueType, "the value's type is none that the schema's union has")),
+                    },
+                    (None, Some(null)) => write::varint(buf, at, (null as u64) << 1),
+                    (None, None) => Err(mismatch("a value", Kind::Null)),
+                }
+            }
+            _ => Err(Error::new(Code::Internal, "a step that no value has")),
+        }
+    }
+
+    /// A record whose fields lie at known places.
+    #[inline(never)]
+    fn structure(&mut self, arg: u32, v: S::Position, buf: &mut [u8], mut at: usize) -> Result<usize> {
+        let plan = self.plan;
+        let record = &plan.records[arg as usize];
+        self.enter()?;
+        for (i, step) in record.steps.iter().enumerate() {
+            let written = match step.op {
+                Op::Run => {
+                    let (first, count) = plan.runs[step.arg as usize];
+                    let numbers = &plan.numbers[first as usize..(first + count) as usize];
+                    match self.source.run(v, numbers, buf, at) {
+                        Ok(at) => Ok(at),
+                        Err((number, e)) => {
+                            return Err(e.in_field(&record.fields[record.first_field[i] as usize + number].name));
+                        }
+                    }
+                }
+                Op::Absent => {
+                    let field = &record.fields[record.first_field[i] as usize];
+                    match &field.default {
+                        Some(default) => write::raw(buf, at, default),
+                        None => Err(missing()),
+                    }
+                }
+                _ => self.value(step, self.source.at(v, step.at), buf, at),
+            };
+            match written {
+                Ok(next) => at = next,
+                Err(e) => return Err(e.in_field(&record.fields[record.first_field[i] as usize].name)),
+            }
+        }
+        self.depth += 1;
+        Ok(at)
+    }
+
+    /// A record whose fields are looked up by name.
+    #[inline(never)]
+    fn record(&mut self, step: &Step, v: S::Position, buf: &mut [u8], mut at: usize) -> Result<usize> {
+        let plan = self.plan;
+        let record = &plan.records[step.arg as usize];
+        if record.broken {
+            return Err(Error::new(Code::ShapeMismatch, "the host's type does not fit this record"));
+        }
+        let mut open = self.source.record(v, step.rep, step.arg, record.stride)?;
+        self.enter()?;
+        let mut found = 0;
+        for (i, (step, field)) in record.steps.iter().zip(&record.fields).enumerate() {
+            let written = match self.source.field(&mut open, i, &field.name)? {
+                Some(v) => {
+                    found += 1;
+                    self.value(step, v, buf, at)
+                }
+                None => match &field.default {
+                    Some(default) => write::raw(buf, at, default),
+                    None => Err(missing()),
+                },
+            };
+            match written {
+                Ok(next) => at = next,
+                Err(e) => return Err(e.in_field(&field.name)),
+            }
+        }
+        if found < self.source.field_count(&open) && !self.ignore_unknown {
+            return Err(self.unknown_field(&open, step.arg));
+        }
+        self.depth += 1;
+        Ok(at)
+    }
+
+    #[cold]
+    fn unknown_field(&self, open: &S::Record, arg: u32) -> Error {
+        let record = &self.plan.records[arg as usize];
+        let mut unknown = String::new();
+        let shown = self.source.field_names(open, &mut |name| {
+            let known = record.fields.iter().any(|field| *field.name == *name);
+            if !known {
+                unknown = name.chars().take(64).collect();
+            }
+            known
+        });
+        if let Err(e) = shown {
+            return e;
+        }
+        let name = self.plan.names.get(record.named, 0).unwrap_or_default();
+        Error::new(Code::ValueConstraint, format!("expected only fields of {name:?}, found {unknown:?}"))
+    }
+
+    #[inline(never)]
+    fn array(&mut self, step: &Step, v: S::Position, buf: &mut [u8], mut at: usize) -> Result<usize> {
+        let plan = self.plan;
+        let items = &plan.items[step.arg as usize];
+        let (mut open, count) = self.source.items(v, step.rep, items.stride)?;
+        if count == 0 {
+            return write::put(buf, at, [0]);
+        }
+        self.enter()?;
+        if items.least == 0 {
+            self.empty_items(count)?;
+        }
+        at = write::long(buf, at, count as i64)?;
+        for i in 0..count {
+            let v = self.source.item(&mut open)?;
+            at = self.value(&items.step, v, buf, at).map_err(|e| e.in_item(i))?;
+        }
+        self.depth += 1;
+        write::put(buf, at, [0])
+    }
+
+    #[inline(never)]
+    fn map(&mut self, step: &Step, v: S::Position, buf: &mut [u8], mut at: usize) -> Result<usize> {
+        let plan = self.plan;
+        let values = &plan.items[step.arg as usize];
+        let mut entries = Entries::new();
+        self.source.entries(v, step.rep, values.stride, &mut entries)?;
+        if entries.is_empty() {
+            return write::put(buf, at, [0]);
+        }
+        self.enter()?;
+        sort(&mut entries)?;
+        at = write::long(buf, at, entries.len() as i64)?;
+        for (key, v) in &entries {
+            at = write::bytes(buf, at, key.as_bytes())?;
+            at = self.step(&values.step, *v, buf, at).map_err(|e| e.in_key(key))?;
+        }
+        self.depth += 1;
+        write::put(buf, at, [0])
+    }
+
+    #[inline(never)]
+    fn union(&mut self, step: &Step, v: S::Position, buf: &mut [u8], at: usize) -> Result<usize> {
+        let plan = self.plan;
+        let union = &plan.unions[step.arg as usize];
+        let (index, v) = choose(self, union, step.rep, v)?;
+        let at = write::varint(buf, at, (index as u64) << 1)?;
+        match &union.branches[index].1 {
+            Some(step) => self.step(step, v, buf, at),
+            None => Err(Error::new(Code::ValueType, "the host's type does not fit this branch")),
+        }
+    }
+
+    #[inline(never)]
+    fn symbol(&mut self, step: &Step, v: S::Position, buf: &mut [u8], at: usize) -> Result<usize> {
+        let plan = self.plan;
+        let symbols = &plan.enums[step.arg as usize];
+        if step.rep == Rep::Enum {
+            let ordinal = self.source.ordinal(v)? as usize;
+            return match symbols.to_wire.get(ordinal) {
+                Some(Some(index)) => write::varint(buf, at, (*index as u64) << 1),
+                _ => Err(self.unknown_symbol(symbols, &format!("symbol number {ordinal} of the host's enum"))),
+            };
+        }
+        let found = match self.source.kind(v, step.rep)? {
+            Kind::Enum => self.source.symbol(v, step.rep)?.symbol,
+            _ => self.source.text(v, step.rep)?,
+        };
+        match symbols.index.get(&*found) {
+            Some(index) => write::varint(buf, at, (*index as u64) << 1),
+            None => {
+                let shown: String = found.chars().take(64).collect();
+                Err(self.unknown_symbol(symbols, &format!("{shown:?}")))
+            }
+        }
+    }
+
+    #[cold]
+    fn unknown_symbol(&self, symbols: &EnumPlan, found: &str) -> Error {
+        let name = self.plan.names.get(symbols.named, 0).unwrap_or_default();
+        Error::new(Code::ValueConstraint, format!("expected a symbol of enum {name:?}, found {found}"))
+    }
+
+    #[inline(never)]
+    fn moment(
+        &mut self,
+        unit: Unit,
+        rep: Rep,
+        local: bool,
+        v: S::Position,
+        buf: &mut [u8],
+        at: usize,
+    ) -> Result<usize> {
+        let word = if local { "local-timestamp" } else { "timestamp" };
+        match self.source.kind(v, rep)? {
+            Kind::Integer => write::long(buf, at, self.source.integer(v, rep)?),
+            Kind::Timestamp if !local => write::long(buf, at, units(self.source.moment(v, rep, local)?, unit, word)?),
+            Kind::LocalTimestamp if local => {
+                write::long(buf, at, units(self.source.moment(v, rep, local)?, unit, word)?)
+            }
+            found => Err(mismatch(&format!("{word}-{}", unit.name()), found)),
+        }
+    }
+
+    fn time(&mut self, step: &Step, v: S::Position, buf: &mut [u8], at: usize) -> Result<usize> {
+        let unit = time_unit(step.op);
+        let value = match self.source.kind(v, step.rep)? {
+            Kind::Integer => self.source.integer(v, step.rep)?,
+            _ => {
+                let nanos = self.source.time(v, step.rep)?;
+                if !(0..DAY_NANOS).contains(&nanos) {
+                    return Err(Error::new(Code::ValueRange, "expected a time within one day, found one beyond"));
+                }
+                nanos / unit.nanos()
+            }
+        };
+        if unit == Unit::Millis && value as i32 as i64 != value {
+            return Err(out_of_range("time-millis", value));
+        }
+        write::long(buf, at, value)
+    }
+
+    fn uuid_text(&mut self, rep: Rep, v: S::Position, buf: &mut [u8], at: usize) -> Result<usize> {
+        let bytes = match self.source.kind(v, rep)? {
+            Kind::Text => {
+                let text = self.source.text(v, rep)?;
+                uuid::parse(&text).ok_or_else(|| uuid::invalid(&text))?
+            }
+            _ => self.source.uuid(v, rep)?,
+        };
+        write::bytes(buf, at, &uuid::format(&bytes))
+    }
+
+    #[inline(never)]
+    fn decimal(&mut self, step: &Step, v: S::Position, buf: &mut [u8], at: usize) -> Result<usize> {
+        let source = self.source;
+        let raw = source.kind(v, step.rep)? == Kind::Bytes;
+        if step.op == Op::BigDecimal {
+            if raw {
+                return write::bytes(buf, at, &source.bytes(v, step.rep)?);
+            }
+            let value = source.decimal(v, step.rep)?;
+            let unscaled = decimal::shortest(&value.unscaled);
+            let mut inner = vec![0u8; unscaled.len() + 20];
+            let end = write::bytes(&mut inner, 0, &unscaled)?;
+            let end = write::long(&mut inner, end, value.scale as i64)?;
+            return write::bytes(buf, at, &inner[..end]);
+        }
+        let plan = &self.plan.decimals[step.arg as usize];
+        if raw {
+            let bytes = self.bytes_of(step.rep, v, plan.size.unwrap_or_default())?;
+            return match plan.size {
+                Some(size) => put_fixed(buf, at, &bytes, size, "decimal"),
+                None => write::bytes(buf, at, &bytes),
+            };
+        }
+        let unscaled = decimal::rescale(&source.decimal(v, step.rep)?, plan)?;
+        match plan.size {
+            None => write::bytes(buf, at, &unscaled),
+            Some(size) => match decimal::extend(&unscaled, size) {
+                Some(fixed) => write::raw(buf, at, &fixed),
+                None => {
+                    Err(Error::new(Code::ValueRange, format!("expected a decimal of {size} bytes, found a longer one")))
+                }
+            },
+        }
+    }
+
+    /// Bytes: of the size given where they lie in the slot itself.
+    fn bytes_of(&self, rep: Rep, v: S::Position, size: usize) -> Result<Cow<'p, [u8]>> {
+        if rep == Rep::Fixed { self.source.fixed(v, size as u32) } else { self.source.bytes(v, rep) }
+    }
+
+    #[inline(always)]
+    fn enter(&mut self) -> Result<()> {
+        match self.depth.checked_sub(1) {
+            Some(depth) => {
+                self.depth = depth;
+                Ok(())
+            }
+            None => Err(too_deep()),
+        }
+    }
+
+    fn empty_items(&mut self, count: usize) -> Result<()> {
+        match u32::try_from(count).ok().and_then(|count| self.empty.checked_sub(count)) {
+            Some(rest) => {
+                self.empty = rest;
+                Ok(())
+            }
+            None => Err(Error::new(Code::ValueLimit, format!("expected fewer items without bytes, found {count}"))),
+        }
+    }
+
+    #[cold]
+    fn expected(&self, step: &Step) -> &str {
+        self.name_of(step)
+    }
+
+    /// What a step wants, for messages.
+    pub(crate) fn name_of(&self, step: &Step) -> &'p str {
+        let plan = self.plan;
+        let named = |named: u32| plan.names.get(named, 0).unwrap_or("record");
+        match step.op {
+            Op::Record | Op::Struct => named(plan.records[step.arg as usize].named),
+            Op::Enum => named(plan.enums[step.arg as usize].named),
+            Op::Fixed => named(plan.fixeds[step.arg as usize].named),
+            Op::Array => "array",
+            Op::Map => "map",
+            Op::String | Op::UuidString => "string",
+            Op::Bytes | Op::DecimalBytes | Op::BigDecimal => "bytes",
+            Op::Int | Op::Date | Op::TimeMillis => "int",
+            Op::Long | Op::TimeMicros | Op::Timestamp(_) | Op::LocalTimestamp(_) => "long",
+            Op::Float => "float",
+            Op::Double => "double",
+            Op::Boolean => "boolean",
+            _ => "a value",
+        }
+    }
+}
+
+/// Sorts by the keys' UTF-8 bytes and refuses a key that occurs twice.
+fn sort<P>(entries: &mut Entries<'_, P>) -> Result<()> {
+    entries.sort_unstable_by(|(a, _), (b, _)| a.as_bytes().cmp(b.as_bytes()));
+    match entries.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        None => Ok(()),
+        Some(pair) => {
+            let shown: String = pair[0].0.chars().take(64).collect();
+            Err(Error::new(Code::ValueConstraint, format!("expected each key once, found {shown:?} twice")))
+        }
+    }
+}
+
+/// A double's bits; every NaN is the one NaN.
+#[inline(always)]
+pub(crate) fn double_bits(value: f64) -> u64 {
+    if value.is_nan() { 0x7ff8_0000_0000_0000 } else { value.to_bits() }
+}
+
+/// A float's bits; every NaN is the one NaN.
+#[inline(always)]
+pub(crate) fn float_bits(value: f32) -> u32 {
+    if value.is_nan() { 0x7fc0_0000 } else { value.to_bits() }
+}
+
+/// An integer as a double that is exactly it.
+pub(crate) fn exact_double(value: i64) -> Result<f64> {
+    let double = value as f64;
+    // i64::MAX as f64 is 2^63, which would saturate on the way back and look exact.
+    if double as i64 == value && double < 9_223_372_036_854_775_808.0 {
+        return Ok(double);
+    }
+    Err(Error::new(Code::ValueRange, format!("expected a double, found integer {value}, which no double is exactly")))
+}
+
+fn to_float(number: Number) -> Result<u32> {
+    match number {
+        Number::Integer(value) => Ok(float_bits(value as f32)),
+        Number::Float(value) => {
+            let float = value as f32;
+            if float.is_infinite() && value.is_finite() {
+                return Err(Error::new(
+                    Code::ValueRange,
+                    format!("expected a float, found {value:e}, which is too large"),
+                ));
+            }
+            Ok(float_bits(float))
+        }
+    }
+}
+
+/// A moment in units, in range.
+pub(crate) fn units(moment: Moment, unit: Unit, word: &str) -> Result<i64> {
+    unit.from_moment(moment).ok_or_else(|| {
+        Error::new(Code::ValueRange, format!("expected a {word}-{}, found one beyond 64 bits", unit.name()))
+    })
+}
+
+#[cold]
+#[inline(never)]
+pub(crate) fn out_of_range(expected: &str, found: i64) -> Error {
+    Error::new(Code::ValueRange, format!("expected {expected}, found {found}, which is out of range"))
+}
+
+#[cold]
+#[inline(never)]
+fn too_deep() -> Error {
+    Error::new(Code::ValueLimit, "expected fewer nested values, found more than the limit (or a cycle)")
+}
+
+#[cold]
+#[inline(never)]
+fn missing() -> Error {
+    Error::new(Code::ValueMissing, "expected a value, found none, and the schema has no default")
+}
+
+fn put_fixed(buf: &mut [u8], at: usize, bytes: &[u8], size: usize, name: &str) -> Result<usize> {
+    if bytes.len() != size {
+        let message = format!("expected {size} bytes for fixed {name:?}, found {}", bytes.len());
+        return Err(Error::new(Code::ValueConstraint, message));
+    }
+    write::raw(buf, at, bytes)
+}

@@ -1,0 +1,276 @@
+//! The plan: a schema and a host type compiled into flat tables, so that nothing is decided twice.
+//!
+//! Version 1. A [`Step`] says what to do with one value: `op` is the wire's side, `rep` and `shape` the host's side,
+//! `at` where the value lies behind its record's head (0 elsewhere), `arg` an index into the table that `op` names.
+//! The steps of a record stand in schema order; runs of two or more plain numbers are one step.
+use crate::model::node::{NodeId, Unit};
+use crate::model::shape::{Rep, ShapeId};
+use crate::model::value::{RunNumber, Slot};
+use std::collections::HashMap;
+
+/// What a value is on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Op {
+    Null,
+    Boolean,
+    Int,
+    Long,
+    Float,
+    Double,
+    Bytes,
+    String,
+    /// `arg`: fixed.
+    Fixed,
+    /// `arg`: enum.
+    Enum,
+    /// `arg`: items.
+    Array,
+    /// `arg`: items.
+    Map,
+    /// A record whose fields are looked up by name. `arg`: record.
+    Record,
+    /// A record whose fields lie at known places. `arg`: record.
+    Struct,
+    /// A union whose branch is chosen by the value. `arg`: union.
+    Union,
+    /// A union of which one branch alone fits the host's type. `arg`: branch.
+    Branch,
+    /// A host value that may be absent. `arg`: optional.
+    Optional,
+    /// A host value of one of several types. `arg`: one-of.
+    OneOf,
+    /// `arg`: decimal.
+    DecimalBytes,
+    /// `arg`: decimal.
+    DecimalFixed,
+    BigDecimal,
+    UuidString,
+    UuidFixed,
+    Date,
+    /// An int of milliseconds.
+    TimeMillis,
+    /// A long of microseconds.
+    TimeMicros,
+    Timestamp(Unit),
+    LocalTimestamp(Unit),
+    Duration,
+    /// Numbers one behind the other. `arg`: run.
+    Run,
+    /// A field that the host's type lacks. `arg`: absent.
+    Absent,
+}
+
+/// What to do with one value.
+#[derive(Debug, Clone, Copy)]
+pub struct Step {
+    /// The wire's side.
+    pub op: Op,
+    /// How the host holds it.
+    pub rep: Rep,
+    /// Where it lies behind its record's head, in bytes (or which field of the host it is).
+    pub at: u32,
+    /// An index into the table that `op` names.
+    pub arg: u32,
+    /// The host's type.
+    pub shape: ShapeId,
+}
+
+impl Step {
+    /// The host's side, for a sink.
+    #[inline(always)]
+    pub fn slot(&self) -> Slot {
+        Slot { rep: self.rep, shape: self.shape }
+    }
+}
+
+/// A compiled schema (and host type).
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// What to do with the whole value.
+    pub root: Option<Step>,
+    /// Records.
+    pub records: Vec<RecordPlan>,
+    /// Items of arrays and entries of maps.
+    pub items: Vec<ItemsPlan>,
+    /// Unions.
+    pub unions: Vec<UnionPlan>,
+    /// Single branches of unions.
+    pub branches: Vec<BranchPlan>,
+    /// Optional host values.
+    pub optionals: Vec<OptionalPlan>,
+    /// Host values of one of several types.
+    pub one_ofs: Vec<OneOfPlan>,
+    /// Enums.
+    pub enums: Vec<EnumPlan>,
+    /// Fixed types.
+    pub fixeds: Vec<FixedPlan>,
+    /// Decimals.
+    pub decimals: Vec<DecimalPlan>,
+    /// Runs: the first of `numbers`, how many.
+    pub runs: Vec<(u32, u32)>,
+    /// The numbers of all runs.
+    pub numbers: Vec<RunNumber>,
+    /// Fields that the host's type lacks.
+    pub absents: Vec<AbsentPlan>,
+    /// Names that hosts see again and again.
+    pub names: Names,
+}
+
+/// A record.
+#[derive(Debug, Clone)]
+pub struct RecordPlan {
+    /// The schema's node.
+    pub node: NodeId,
+    /// Its names.
+    pub named: u32,
+    /// One a field, or one a run of fields.
+    pub steps: Box<[Step]>,
+    /// The first field of each step.
+    pub first_field: Box<[u32]>,
+    /// In schema order.
+    pub fields: Box<[FieldPlan]>,
+    /// Bytes from one entry to the next, where the host's value is a mapping.
+    pub stride: u32,
+    /// The slot of the host's mapping values, where it is one.
+    pub value_size: u32,
+    /// Whether binding failed; only branches that no value takes refer to such a record.
+    pub broken: bool,
+}
+
+/// A field of a record.
+#[derive(Debug, Clone)]
+pub struct FieldPlan {
+    /// Its name in the schema.
+    pub name: Box<str>,
+    /// What is written for a value that is missing.
+    pub default: Option<Box<[u8]>>,
+}
+
+/// Items of an array, or values of a map.
+#[derive(Debug, Clone, Copy)]
+pub struct ItemsPlan {
+    /// What to do with each.
+    pub step: Step,
+    /// Bytes from one to the next in the host's slots.
+    pub stride: u32,
+    /// The fewest bytes that one takes on the wire.
+    pub least: u32,
+}
+
+/// A union.
+#[derive(Debug, Clone)]
+pub struct UnionPlan {
+    /// The names of its branches.
+    pub named: u32,
+    /// One a branch: its node, and what to do if the host's value can be it.
+    pub branches: Box<[(NodeId, Option<Step>)]>,
+}
+
+/// One branch of a union.
+#[derive(Debug, Clone, Copy)]
+pub struct BranchPlan {
+    /// Its index.
+    pub index: u32,
+    /// What to do with its value.
+    pub step: Step,
+    /// The union's names.
+    pub named: u32,
+}
+
+/// A host value that may be absent.
+#[derive(Debug, Clone, Copy)]
+pub struct OptionalPlan {
+    /// The index of the null branch; none if the schema has no null there.
+    pub null: Option<u32>,
+    /// What to do with a value that is there.
+    pub step: Step,
+    /// The host's side of it.
+    pub inner: Slot,
+    /// The size of its slot in bytes.
+    pub size: u32,
+}
+
+/// A host value of one of several types.
+#[derive(Debug, Clone)]
+pub struct OneOfPlan {
+    /// The index of the null branch.
+    pub null: Option<u32>,
+    /// One an alternative: what to do, and the size of its slot.
+    pub alternatives: Box<[(Option<Step>, u32)]>,
+    /// One a branch (one in all, if the schema has no union there): the alternative that holds it, and what to do with the value.
+    pub branches: Box<[Option<(u32, Step)>]>,
+    /// The union's names, if it is one.
+    pub union_named: Option<u32>,
+}
+
+/// An enum.
+#[derive(Debug, Clone)]
+pub struct EnumPlan {
+    /// Its names: the full name, then the symbols.
+    pub named: u32,
+    /// Symbol to index.
+    pub index: HashMap<Box<str>, u32>,
+    /// The host's index to the schema's, where the host has an enum of its own.
+    pub to_wire: Box<[Option<u32>]>,
+    /// The schema's index to the host's.
+    pub to_host: Box<[Option<u32>]>,
+}
+
+/// A fixed.
+#[derive(Debug, Clone, Copy)]
+pub struct FixedPlan {
+    /// Its name.
+    pub named: u32,
+    /// Its size in bytes.
+    pub size: usize,
+}
+
+/// A decimal.
+#[derive(Debug, Clone, Copy)]
+pub struct DecimalPlan {
+    /// Most digits.
+    pub precision: u32,
+    /// Digits behind the point.
+    pub scale: u32,
+    /// Its size in bytes, if it is fixed.
+    pub size: Option<usize>,
+}
+
+/// A field that the host's type lacks.
+#[derive(Debug, Clone, Copy)]
+pub struct AbsentPlan {
+    /// How to pass over it on reading.
+    pub skip: Step,
+}
+
+/// Names in one table, so that hosts make each of them into a text of their own only once.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    /// All of them.
+    pub strings: Vec<Box<str>>,
+    /// Named type: the first of its strings, and how many. A record's are its full name and its fields; an enum's, its full
+    /// name and its symbols; a fixed's, its full name; a union's, the names of its branches.
+    pub types: Vec<(u32, u32)>,
+}
+
+impl Names {
+    /// Adds the names of one type.
+    pub fn add<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) -> u32 {
+        let first = self.strings.len() as u32;
+        self.strings.extend(names.into_iter().map(Box::from));
+        self.types.push((first, self.strings.len() as u32 - first));
+        self.types.len() as u32 - 1
+    }
+
+    /// String number `index` of a named type.
+    pub fn get(&self, named: u32, index: u32) -> Option<&str> {
+        let &(first, count) = self.types.get(named as usize)?;
+        if index < count { self.strings.get((first + index) as usize).map(|name| &**name) } else { None }
+    }
+
+    /// The number of that string in the whole table.
+    pub fn string_index(&self, named: u32, index: u32) -> u32 {
+        self.types.get(named as usize).map_or(0, |(first, _)| first + index)
+    }
+}
