@@ -1,0 +1,121 @@
+//! `isobyte serve`: the schema registry as a process.
+use clap::Args;
+use isobyte_registry::engine::Engine;
+use isobyte_registry::http::{self, Options};
+use isobyte_registry::store::memory::MemoryStore;
+use isobyte_registry::store::sqlite::SqliteStore;
+use isobyte_registry::store::{Store, StoreError};
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tracing::level_filters::LevelFilter;
+
+/// How long requests that were begun may still take after the signal to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Runs the schema registry until SIGTERM or SIGINT.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The address to listen on. Port 0 takes a free one; the line on stdout says which.
+    #[arg(long, default_value = "127.0.0.1:8081", env = "ISOBYTE_LISTEN", value_name = "HOST:PORT")]
+    listen: SocketAddr,
+    /// The directory of the store, made when it is missing; `memory:` keeps everything in memory and forgets it at the end.
+    #[arg(long, env = "ISOBYTE_DATA", value_name = "DIR")]
+    data: PathBuf,
+    /// Bytes of a request's body, at most.
+    #[arg(long, default_value_t = Options::default().max_body, env = "ISOBYTE_MAX_BODY", value_name = "BYTES")]
+    max_body: usize,
+    /// The error_code of an incompatible schema: most clients assert 409, newer servers answer 40901.
+    #[arg(long, default_value_t = Options::default().incompatible_code, env = "ISOBYTE_INCOMPATIBLE_CODE", value_name = "CODE")]
+    incompatible_code: u32,
+    /// What is told on stderr: off, error, warn, info, debug (every request) or trace.
+    #[arg(long, default_value = "info", env = "ISOBYTE_LOG", value_name = "LEVEL")]
+    log: LevelFilter,
+}
+
+impl Serve {
+    /// Serves; returns after a graceful end.
+    pub(crate) fn run(self) -> Result<(), String> {
+        tracing_subscriber::fmt().with_max_level(self.log).with_writer(std::io::stderr).with_ansi(false).init();
+        let store = open(&self.data).map_err(|error| error.to_string())?;
+        let engine = Engine::open(store).map_err(|error| error.to_string())?;
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
+        let served = runtime.block_on(self.serve(engine.clone()));
+        // Connections that outlived their grace end here; a write that was begun does not.
+        runtime.shutdown_timeout(Duration::from_millis(100));
+        engine.close();
+        served
+    }
+
+    async fn serve(self, engine: Engine) -> Result<(), String> {
+        let failed = |error: std::io::Error| format!("cannot listen on {}: {error}", self.listen);
+        let listener = TcpListener::bind(self.listen).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let (stop, mut stopped) = watch::channel(false);
+        let signals = signals().map_err(|error| format!("cannot listen to signals: {error}"))?;
+        tokio::spawn(async move {
+            let name = signals.await;
+            tracing::info!("{name}: finishing what was begun");
+            stop.send_replace(true);
+        });
+        if !address.ip().is_loopback() {
+            tracing::warn!("every host that can reach {address} may read and write: there is no authentication yet");
+        }
+        announce(address).map_err(|error| format!("cannot write to stdout: {error}"))?;
+        let options =
+            Options { max_body: self.max_body, incompatible_code: self.incompatible_code, ..Options::default() };
+        let mut late = stopped.clone();
+        let serving = http::serve(listener, engine, options, async move { drop(stopped.wait_for(|stop| *stop).await) });
+        tokio::select! {
+            served = serving => served.map_err(|error| format!("serving failed: {error}")),
+            () = async { drop(late.wait_for(|stop| *stop).await); tokio::time::sleep(GRACE).await } => {
+                tracing::warn!("some connections did not end in {} s", GRACE.as_secs());
+                Ok(())
+            }
+        }
+    }
+}
+
+fn open(data: &Path) -> Result<Box<dyn Store>, StoreError> {
+    match data.to_str() {
+        Some("memory:") => Ok(Box::new(MemoryStore::new())),
+        _ => Ok(Box::new(SqliteStore::open(data)?)),
+    }
+}
+
+/// The one line on stdout: whoever started the server may wait for it.
+fn announce(address: SocketAddr) -> std::io::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    writeln!(stdout, "isobyte registry listening on http://{address}")?;
+    stdout.flush()
+}
+
+/// The first signal that asks the process to end.
+#[cfg(unix)]
+fn signals() -> std::io::Result<impl Future<Output = &'static str>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => "SIGTERM",
+            _ = interrupt.recv() => "SIGINT",
+        }
+    })
+}
+
+/// The first signal that asks the process to end.
+#[cfg(not(unix))]
+fn signals() -> std::io::Result<impl Future<Output = &'static str>> {
+    Ok(async {
+        // Without a way to hear of it the process is ended from outside.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        "interrupt"
+    })
+}

@@ -1,0 +1,2 @@
+//! The registry's client.
+#![forbid(unsafe_code)]

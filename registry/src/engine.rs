@@ -1,0 +1,204 @@
+//! Engine: answers reads from memory, and brings writes one batch at a time into the store.
+//!
+//! One thread writes. It takes all the commands that wait, decides each against a state that already holds those before it,
+//! appends what they say and commits once; then the batch becomes visible to readers, and only then is it acknowledged.
+//! So nobody ever sees what could still be lost, and a crowd of writers shares the price of one sync.
+use crate::record::Record;
+use crate::refusal::Refusal;
+use crate::rules::draft::ParsedCache;
+use crate::state::State;
+use crate::store::{Entry, Store, StoreError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, mpsc};
+use std::thread::JoinHandle;
+use tokio::sync::oneshot;
+
+/// Commands that share one commit, at most.
+const BATCH: usize = 256;
+
+/// Bytes of schema text that are parsed and compared in less time than it takes to hand them to another thread and back.
+const SMALL: usize = 8 << 10;
+
+/// Something to be written, if the state allows it.
+pub trait Command: Send + 'static {
+    /// What is answered once it is durable.
+    type Done: Send + 'static;
+
+    /// Decides: the records to append and the answer, or the refusal. Called on the writer thread, once.
+    ///
+    /// # Errors
+    /// The refusal.
+    fn decide(&mut self, state: &State) -> Result<(Vec<Record>, Self::Done), Refusal>;
+}
+
+/// The running server without its HTTP face. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+struct Inner {
+    state: Arc<RwLock<State>>,
+    jobs: Mutex<Option<mpsc::Sender<Box<dyn Job>>>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    cluster: String,
+    parsed: ParsedCache,
+}
+
+impl Engine {
+    /// Replays the store's log and starts the writer.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn open(mut store: Box<dyn Store>) -> Result<Self, StoreError> {
+        let mut state = State::default();
+        store.read(0, &mut |entry| state.apply(&entry))?;
+        let cluster = store.cluster().to_owned();
+        let (jobs, queue) = mpsc::channel();
+        let published = Arc::new(RwLock::new(state.clone()));
+        let writer = Writer { store, state, published: published.clone() };
+        let thread = std::thread::Builder::new()
+            .name("registry-writer".to_owned())
+            .spawn(move || writer.run(&queue))
+            .map_err(|error| StoreError(format!("the writer cannot be started: {error}")))?;
+        Ok(Self(Arc::new(Inner {
+            state: published,
+            jobs: Mutex::new(Some(jobs)),
+            writer: Mutex::new(Some(thread)),
+            cluster,
+            parsed: ParsedCache::default(),
+        })))
+    }
+
+    /// Looks at the state; whatever is seen is durable. The look must be short: writers wait for it.
+    pub fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {
+        look(&self.0.state.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Writes, and answers when it is durable.
+    ///
+    /// # Errors
+    /// The command's refusal, or 50001 when the store does not serve.
+    pub async fn write<C: Command>(&self, command: C) -> Result<C::Done, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        let job = Box::new(Pending { command, outcome: None, reply });
+        let stopped = || Refusal::store("the server is shutting down");
+        {
+            let jobs = self.0.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+            jobs.as_ref().ok_or_else(stopped)?.send(job).map_err(|_| stopped())?;
+        }
+        answer.await.map_err(|_| stopped())?
+    }
+
+    /// Works for a request: at once when the work is small, else where it does not keep other requests waiting.
+    ///
+    /// # Errors
+    /// The work's refusal.
+    pub async fn offload<T: Send + 'static>(
+        &self,
+        bytes: usize,
+        work: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        if bytes <= SMALL {
+            return work();
+        }
+        let done = tokio::task::spawn_blocking(work).await;
+        done.unwrap_or_else(|_| Err(Refusal::bug()))
+    }
+
+    /// A name of the log that no other log has.
+    pub fn cluster(&self) -> &str {
+        &self.0.cluster
+    }
+
+    /// Schemas that were parsed not long ago.
+    pub fn parsed(&self) -> &ParsedCache {
+        &self.0.parsed
+    }
+
+    /// Finishes what was begun and lets go of the store. Blocks; later writes are refused.
+    pub fn close(&self) {
+        self.0.jobs.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let writer = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(writer) = writer {
+            // It ends when it has seen the last job; it catches panics, so there is nothing to hear from it.
+            let _ = writer.join();
+        }
+    }
+}
+
+/// A command on its way, without its type.
+trait Job: Send {
+    fn decide(&mut self, state: &State) -> Vec<Record>;
+    fn acknowledge(self: Box<Self>, stored: &Result<(), StoreError>);
+}
+
+struct Pending<C: Command> {
+    command: C,
+    outcome: Option<Result<C::Done, Refusal>>,
+    reply: oneshot::Sender<Result<C::Done, Refusal>>,
+}
+
+impl<C: Command> Job for Pending<C> {
+    fn decide(&mut self, state: &State) -> Vec<Record> {
+        // Nothing is half done if it panics: a command only looks and answers.
+        let decided = catch_unwind(AssertUnwindSafe(|| self.command.decide(state)));
+        let (records, outcome) = match decided.unwrap_or_else(|_| Err(Refusal::bug())) {
+            Ok((records, done)) => (records, Ok(done)),
+            Err(refusal) => (Vec::new(), Err(refusal)),
+        };
+        self.outcome = Some(outcome);
+        records
+    }
+
+    fn acknowledge(self: Box<Self>, stored: &Result<(), StoreError>) {
+        let answer = match stored {
+            Ok(()) => self.outcome.unwrap_or_else(|| Err(Refusal::bug())),
+            Err(error) => Err(Refusal::store(error)),
+        };
+        // Nobody listens when the client has gone; the write stands all the same.
+        let _ = self.reply.send(answer);
+    }
+}
+
+struct Writer {
+    store: Box<dyn Store>,
+    /// One batch ahead of what readers see.
+    state: State,
+    published: Arc<RwLock<State>>,
+}
+
+impl Writer {
+    fn run(mut self, queue: &mpsc::Receiver<Box<dyn Job>>) {
+        while let Ok(first) = queue.recv() {
+            let mut batch = vec![first];
+            batch.extend(queue.try_iter().take(BATCH - 1));
+            let stored = catch_unwind(AssertUnwindSafe(|| self.write(&mut batch)))
+                .unwrap_or_else(|_| Err(StoreError("the write failed by a bug in this server".to_owned())));
+            if let Err(error) = &stored {
+                tracing::error!(%error, writes = batch.len(), "nothing was written");
+                self.store.rollback();
+                self.state = self.published.read().unwrap_or_else(PoisonError::into_inner).clone();
+            }
+            for job in batch {
+                job.acknowledge(&stored);
+            }
+        }
+    }
+
+    fn write(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+        self.store.begin()?;
+        let mut entries: Vec<Entry> = Vec::new();
+        self.store.read(self.state.position(), &mut |entry| entries.push(entry))?;
+        entries.iter().for_each(|entry| self.state.apply(entry));
+        for job in batch {
+            for record in job.decide(&self.state) {
+                let entry = self.store.append(&record)?;
+                self.state.apply(&entry);
+                entries.push(entry);
+            }
+        }
+        self.store.commit()?;
+        let mut published = self.published.write().unwrap_or_else(PoisonError::into_inner);
+        entries.iter().for_each(|entry| published.apply(entry));
+        Ok(())
+    }
+}

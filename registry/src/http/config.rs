@@ -1,0 +1,68 @@
+//! `/config`: the compatibility level of the server, of contexts and of subjects.
+use crate::http::Server;
+use crate::http::answer::{Answered, json};
+use crate::http::ask::{Body, Place, Query};
+use crate::refusal::Refusal;
+use crate::rules::config::{Config, DeleteConfig, SetConfig};
+use crate::subject::{DEFAULT_CONTEXT, Subject};
+use axum::extract::State;
+use serde_json::{Map, Value, json};
+
+type Members = Body<Map<String, Value>>;
+
+/// `GET /config`
+pub(super) async fn get_global(State(server): State<Server>, place: Place) -> Answered {
+    json(&server.engine().read(|state| state.config(target(&place).as_ref())))
+}
+
+/// `PUT /config`
+pub(super) async fn put_global(State(server): State<Server>, place: Place, Body(body): Members) -> Answered {
+    put(&server, target(&place), &body).await
+}
+
+/// `DELETE /config`
+pub(super) async fn delete_global(State(server): State<Server>, place: Place) -> Answered {
+    json(&server.engine().write(DeleteConfig { subject: target(&place) }).await?)
+}
+
+/// `GET /config/{subject}`
+pub(super) async fn get_subject(State(server): State<Server>, place: Place, query: Query) -> Answered {
+    let config = server.engine().read(|state| match state.own_config(Some(&place.subject)) {
+        _ if query.flag("defaultToGlobal") => Ok(state.config(Some(&place.subject))),
+        Some(own) => Ok(own.clone()),
+        None => Err(Refusal::no_subject_config(&place.subject)),
+    })?;
+    json(&config)
+}
+
+/// `PUT /config/{subject}`
+pub(super) async fn put_subject(State(server): State<Server>, place: Place, Body(body): Members) -> Answered {
+    let subject = place.subject;
+    // A context may be configured as a whole; a name that cannot be a subject's may not.
+    if !subject.is_valid() && !(subject.name().is_empty() && subject.context() != DEFAULT_CONTEXT) {
+        return Err(Refusal::invalid_subject(&subject.to_string()));
+    }
+    put(&server, Some(subject), &body).await
+}
+
+/// `DELETE /config/{subject}`
+pub(super) async fn delete_subject(State(server): State<Server>, place: Place) -> Answered {
+    json(&server.engine().write(DeleteConfig { subject: Some(place.subject) }).await?)
+}
+
+async fn put(server: &Server, subject: Option<Subject>, body: &Map<String, Value>) -> Answered {
+    let config: Config = server.engine().write(SetConfig { subject, config: Config::from_request(body)? }).await?;
+    let mut answer = json!({});
+    if let Some(level) = config.compatibility_level {
+        answer["compatibility"] = level.name().into();
+    }
+    if let Some(normalize) = config.normalize {
+        answer["normalize"] = normalize.into();
+    }
+    json(&answer)
+}
+
+/// `/config` is the server's; `/contexts/{context}/config` that context's.
+fn target(place: &Place) -> Option<Subject> {
+    (place.context != DEFAULT_CONTEXT).then(|| Subject::parse_in(&place.context, ""))
+}
