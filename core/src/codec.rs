@@ -2,7 +2,8 @@
 use crate::avro::compile::{Binding, compile};
 use crate::avro::layout::{Addressing, Head, Layout};
 use crate::avro::plan::{Names, Plan};
-use crate::avro::{decode, encode};
+use crate::avro::decode;
+use crate::avro::encode::{self, EncodeOptions};
 use crate::error::{Code, Error, Result};
 use crate::limits::Limits;
 use crate::model::shape::{Shape, ShapeId, Shapes};
@@ -20,6 +21,8 @@ pub struct CodecOptions {
     pub limits: Limits,
     /// Leave out fields that the schema lacks, instead of refusing them.
     pub ignore_unknown_fields: bool,
+    /// Write maps in the host's order, instead of sorted by their keys' bytes.
+    pub insertion_order_maps: bool,
     /// Leave logical types alone: values are those of the underlying type.
     pub raw_logical: bool,
     /// Tell dynamic hosts the branch of every union value (but null) on decoding.
@@ -36,6 +39,7 @@ pub struct Codec {
     layout: Layout,
     plan: Plan,
     options: CodecOptions,
+    encode: EncodeOptions,
     /// The size of the largest recent datum, so that buffers are made large enough at once.
     hint: AtomicUsize,
 }
@@ -63,7 +67,12 @@ impl Codec {
             ignore_unknown: options.ignore_unknown_fields,
         };
         let plan = compile(schema.graph(), binding)?;
-        Ok(Self { schema: schema.clone(), shapes, layout, plan, options, hint: AtomicUsize::new(128) })
+        let encode = EncodeOptions {
+            limits: options.limits,
+            ignore_unknown: options.ignore_unknown_fields,
+            insertion_order: options.insertion_order_maps,
+        };
+        Ok(Self { schema: schema.clone(), shapes, layout, plan, options, encode, hint: AtomicUsize::new(128) })
     }
 
     /// The schema.
@@ -107,8 +116,7 @@ impl Codec {
     /// `value_*` with the path; `buffer_too_small` with the least size that `buf` needs as the error's offset.
     #[inline]
     pub fn encode_at<S: Source>(&self, source: &S, position: S::Position, buf: &mut [u8], at: usize) -> Result<usize> {
-        let unknown = self.options.ignore_unknown_fields;
-        encode::encode((&self.plan, self.schema.graph()), &self.options.limits, unknown, source, position, buf, at)
+        encode::encode((&self.plan, self.schema.graph()), &self.encode, source, position, buf, at)
     }
 
     /// Appends one datum. On failure `out` is as it was.

@@ -13,4 +13,5 @@ pub mod wire;
 pub use codec::{Codec, CodecOptions};
 pub use error::{Code, Error, Result};
 pub use limits::Limits;
+pub use model::dynamic::Value;
 pub use schema::{Format, Schema};

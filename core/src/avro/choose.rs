@@ -252,7 +252,7 @@ impl<S: Source> Chooser<'_, '_, S> {
                 None => {}
             }
         }
-        Ok(found == source.field_count(&open) || self.encoder.ignore_unknown)
+        Ok(found == source.field_count(&open) || self.encoder.options.ignore_unknown)
     }
 
     /// The branch of a type name or a full name.

@@ -12,22 +12,33 @@ use crate::model::time::DAY_NANOS;
 use crate::model::value::{Entries, Source, mismatch};
 use crate::wire::write;
 use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// How values are written.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct EncodeOptions {
+    /// Depth and numbers of items.
+    pub limits: Limits,
+    /// Leave out fields that the schema lacks, instead of refusing them.
+    pub ignore_unknown: bool,
+    /// Write maps in the host's order instead of sorted.
+    pub insertion_order: bool,
+}
 
 /// Writes one datum at the front of `buf` and gives its length.
 ///
 /// # Errors
 /// The value's own errors, with their path; `buffer_too_small` with the least size needed as offset.
-pub fn encode<S: Source>(
-    (plan, graph): (&Plan, &Graph),
-    limits: &Limits,
-    ignore_unknown: bool,
-    source: &S,
+pub fn encode<'p, S: Source>(
+    (plan, graph): (&'p Plan, &'p Graph),
+    options: &'p EncodeOptions,
+    source: &'p S,
     position: S::Position,
     buf: &mut [u8],
     at: usize,
 ) -> Result<usize> {
     let Some(root) = &plan.root else { return Err(Error::new(Code::Internal, "a plan without a root")) };
-    let mut encoder = Encoder { plan, graph, source, depth: limits.depth, empty: limits.empty_items, ignore_unknown };
+    let mut encoder = Encoder { plan, graph, source, options, depth: options.limits.depth, empty: options.limits.empty_items };
     encoder.step(root, position, buf, at)
 }
 
@@ -35,9 +46,9 @@ pub(crate) struct Encoder<'p, S: Source> {
     pub(crate) plan: &'p Plan,
     pub(crate) graph: &'p Graph,
     pub(crate) source: &'p S,
+    pub(crate) options: &'p EncodeOptions,
     depth: u32,
     empty: u32,
-    pub(crate) ignore_unknown: bool,
 }
 
 impl<'p, S: Source> Encoder<'p, S> {
@@ -204,7 +215,7 @@ impl<'p, S: Source> Encoder<'p, S> {
                 Err(e) => return Err(e.in_field(&field.name)),
             }
         }
-        if found < self.source.field_count(&open) && !self.ignore_unknown {
+        if found < self.source.field_count(&open) && !self.options.ignore_unknown {
             return Err(self.unknown_field(&open, step.arg));
         }
         self.depth += 1;
@@ -234,10 +245,11 @@ impl<'p, S: Source> Encoder<'p, S> {
         let plan = self.plan;
         let items = &plan.items[step.arg as usize];
         let (mut open, count) = self.source.items(v, step.rep, items.stride)?;
+        self.enter()?;
         if count == 0 {
+            self.depth += 1;
             return write::put(buf, at, [0]);
         }
-        self.enter()?;
         if items.least == 0 {
             self.empty_items(count)?;
         }
@@ -256,11 +268,16 @@ impl<'p, S: Source> Encoder<'p, S> {
         let values = &plan.items[step.arg as usize];
         let mut entries = Entries::new();
         self.source.entries(v, step.rep, values.stride, &mut entries)?;
+        self.enter()?;
         if entries.is_empty() {
+            self.depth += 1;
             return write::put(buf, at, [0]);
         }
-        self.enter()?;
-        sort(&mut entries)?;
+        if self.options.insertion_order {
+            check_keys(&entries)?;
+        } else {
+            sort(&mut entries)?;
+        }
         at = write::long(buf, at, entries.len() as i64)?;
         for (key, v) in &entries {
             at = write::bytes(buf, at, key.as_bytes())?;
@@ -455,11 +472,24 @@ fn sort<P>(entries: &mut Entries<'_, P>) -> Result<()> {
     entries.sort_unstable_by(|(a, _), (b, _)| a.as_bytes().cmp(b.as_bytes()));
     match entries.windows(2).find(|pair| pair[0].0 == pair[1].0) {
         None => Ok(()),
-        Some(pair) => {
-            let shown: String = pair[0].0.chars().take(64).collect();
-            Err(Error::new(Code::ValueConstraint, format!("expected each key once, found {shown:?} twice")))
-        }
+        Some(pair) => Err(twice(&pair[0].0)),
     }
+}
+
+/// Refuses a key that occurs twice.
+#[cold]
+fn check_keys<P>(entries: &Entries<'_, P>) -> Result<()> {
+    let mut seen = HashSet::with_capacity(entries.len());
+    match entries.iter().find(|(key, _)| !seen.insert(&**key)) {
+        None => Ok(()),
+        Some((key, _)) => Err(twice(key)),
+    }
+}
+
+#[cold]
+fn twice(key: &str) -> Error {
+    let shown: String = key.chars().take(64).collect();
+    Error::new(Code::ValueConstraint, format!("expected each key once, found {shown:?} twice"))
 }
 
 /// A double's bits; every NaN is the one NaN.
