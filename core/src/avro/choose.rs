@@ -57,8 +57,11 @@ pub(crate) fn choose<S: Source>(
         Kind::Timestamp | Kind::LocalTimestamp => {
             let moment = source.moment(v, rep, kind == Kind::LocalTimestamp)?;
             let fits = |unit: Unit| Some(unit.from_moment(moment).is_some());
+            let as_utc = kind == Kind::LocalTimestamp
+                && source.local_is_utc()
+                && !chooser.steps().any(|(_, step)| matches!(step.op, Op::LocalTimestamp(_)));
             let branch = |op| match op {
-                Op::Timestamp(unit) if kind == Kind::Timestamp => fits(unit),
+                Op::Timestamp(unit) if kind == Kind::Timestamp || as_utc => fits(unit),
                 Op::LocalTimestamp(unit) if kind == Kind::LocalTimestamp => fits(unit),
                 _ => None,
             };

@@ -343,8 +343,8 @@ impl<'p, S: Source> Encoder<'p, S> {
         match self.source.kind(v, rep)? {
             Kind::Integer => write::long(buf, at, self.source.integer(v, rep)?),
             Kind::Timestamp if !local => write::long(buf, at, units(self.source.moment(v, rep, local)?, unit, word)?),
-            Kind::LocalTimestamp if local => {
-                write::long(buf, at, units(self.source.moment(v, rep, local)?, unit, word)?)
+            Kind::LocalTimestamp if local || self.source.local_is_utc() => {
+                write::long(buf, at, units(self.source.moment(v, rep, true)?, unit, word)?)
             }
             found => Err(mismatch(&format!("{word}-{}", unit.name()), found)),
         }

@@ -80,6 +80,10 @@ pub trait Source {
     fn date(&self, position: Self::Position, rep: Rep) -> Result<i64>;
     /// Nanoseconds since midnight.
     fn time(&self, position: Self::Position, rep: Rep) -> Result<i64>;
+    /// Whether a local timestamp also stands for the instant that it is in UTC, as in hosts with one type for both.
+    fn local_is_utc(&self) -> bool {
+        false
+    }
     /// A moment: of a timestamp, or of a local timestamp.
     fn moment(&self, position: Self::Position, rep: Rep, local: bool) -> Result<Moment>;
     /// A duration.
