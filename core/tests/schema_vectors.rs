@@ -130,6 +130,7 @@ fn parse_fail() {
     });
 }
 
+/// What Avro Java's `Schema.toString` prints; schemas with defaults that only Java lets through are left out.
 #[test]
 fn printed() {
     run("schema-printed.jsonl", "schema-printed", |row| {
@@ -139,6 +140,8 @@ fn printed() {
     });
 }
 
+/// Avro Java's list of incompatibilities, each told once. Left out are schemas in which a union branch is missing only
+/// because of a recursion: whether Java tells it depends on the order of its walk.
 #[test]
 fn reasons_of_incompatibility() {
     run("schema-compatible.jsonl", "schema-compatible", |row| {

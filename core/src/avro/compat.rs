@@ -1,6 +1,8 @@
 //! Whether data of a writer schema can be read under a reader schema, judged by the schemas alone.
+use crate::model::name::Name;
 use crate::model::node::{Enum, Fixed, Graph, Logical, Node, NodeId, NodeKind, Record};
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 /// A reason why reading may fail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +54,8 @@ impl IncompatibilityKind {
 /// Pairs are taken as compatible until the opposite is proved, so recursive types need no special care; nothing here
 /// recurses, so no schema is too deep.
 pub(crate) fn compare(reader: &Graph, writer: &Graph) -> Vec<Incompatibility> {
-    let mut pairs = Pairs { reader, writer, known: HashMap::new(), checks: Vec::new(), open: Vec::new() };
+    let mut pairs =
+        Pairs { reader, writer, known: HashMap::new(), unions: HashMap::new(), checks: Vec::new(), open: Vec::new() };
     pairs.pair(reader.root, writer.root);
     while let Some((index, reader, writer)) = pairs.open.pop() {
         let checks = pairs.check(reader, writer);
@@ -85,8 +88,48 @@ struct Pairs<'a> {
     reader: &'a Graph,
     writer: &'a Graph,
     known: HashMap<(NodeId, NodeId), usize>,
+    unions: HashMap<NodeId, Rc<Branches<'a>>>,
     checks: Vec<Vec<Check>>,
     open: Vec<(usize, NodeId, NodeId)>,
+}
+
+/// The branches of a union by what they can be called, so that two large unions do not multiply.
+#[derive(Default)]
+struct Branches<'a> {
+    unnamed: Vec<NodeId>,
+    /// By simple name.
+    simple: HashMap<&'a str, Vec<NodeId>>,
+    /// By the full names that are aliases.
+    aliases: HashMap<&'a str, Vec<NodeId>>,
+}
+
+impl<'a> Branches<'a> {
+    fn new(graph: &'a Graph, union: NodeId) -> Self {
+        let mut branches = Self::default();
+        let NodeKind::Union(ids) = &graph.node(union).kind else { return branches };
+        for id in ids {
+            let node = graph.node(*id);
+            let Some(name) = node.name() else {
+                branches.unnamed.push(*id);
+                continue;
+            };
+            branches.simple.entry(name.simple()).or_default().push(*id);
+            for alias in aliases(node) {
+                branches.aliases.entry(alias.full()).or_default().push(*id);
+            }
+        }
+        branches
+    }
+
+    /// The branches whose names are right for a type of the writer's.
+    fn named(&self, written: &Node) -> impl Iterator<Item = NodeId> {
+        let (ids, more) = match written.name() {
+            Some(name) => (self.simple.get(name.simple()), self.aliases.get(name.full())),
+            None => (Some(&self.unnamed), None),
+        };
+        let all: BTreeSet<NodeId> = ids.into_iter().chain(more).flatten().copied().collect();
+        all.into_iter()
+    }
 }
 
 impl Pairs<'_> {
@@ -134,20 +177,17 @@ impl Pairs<'_> {
         Check::Needs { pair: self.pair(reader, writer), path }
     }
 
-    /// A branch of the reader's union for a type of the writer's. Branches that cannot fit are left out at once, so that
-    /// two large unions do not multiply.
+    /// A branch of the reader's union for a type of the writer's.
     fn any(&mut self, union: NodeId, writer: NodeId, path: String) -> Check {
-        let (graph, written) = (self.reader, self.writer.node(writer));
-        let branches = match &graph.node(union).kind {
-            NodeKind::Union(branches) => branches.as_slice(),
-            _ => &[],
-        };
-        let fitting = branches.iter().filter(|branch| {
-            let read = graph.node(**branch);
+        let graph = self.reader;
+        let branches = Rc::clone(self.unions.entry(union).or_insert_with(|| Rc::new(Branches::new(graph, union))));
+        let written = self.writer.node(writer);
+        let fitting = branches.named(written).filter(|branch| {
+            let read = graph.node(*branch);
             let same = std::mem::discriminant(&read.kind) == std::mem::discriminant(&written.kind);
-            same && names(read, written).is_none() || readable(&read.kind, &written.kind)
+            same || readable(&read.kind, &written.kind)
         });
-        let pairs: Vec<usize> = fitting.map(|branch| self.pair(*branch, writer)).collect();
+        let pairs: Vec<usize> = fitting.map(|branch| self.pair(branch, writer)).collect();
         let message = format!("reader union lacking writer type: {}", upper(written));
         let reason = Reason { kind: IncompatibilityKind::MissingUnionBranch, path, message };
         if pairs.is_empty() { Check::Fails(reason) } else { Check::Any { pairs, reason } }
@@ -200,14 +240,17 @@ fn readable(reader: &NodeKind, writer: &NodeKind) -> bool {
 /// Simple names must be the same, or the writer's full name an alias of the reader's.
 fn names(reader: &Node, writer: &Node) -> Option<Check> {
     let (name, other) = (reader.name()?, writer.name()?);
-    let aliases = match &reader.kind {
+    let same = name.simple() == other.simple() || aliases(reader).contains(other);
+    (!same).then(|| fails(IncompatibilityKind::NameMismatch, "/name", format!("expected: {other}")))
+}
+
+fn aliases(node: &Node) -> &[Name] {
+    match &node.kind {
         NodeKind::Record(record) => &record.aliases,
         NodeKind::Enum(symbols) => &symbols.aliases,
         NodeKind::Fixed(fixed) => &fixed.aliases,
-        _ => return None,
-    };
-    let same = name.simple() == other.simple() || aliases.contains(other);
-    (!same).then(|| fails(IncompatibilityKind::NameMismatch, "/name", format!("expected: {other}")))
+        _ => &[],
+    }
 }
 
 fn missing_symbols(reader: &Enum, writer: &Enum) -> Option<Check> {

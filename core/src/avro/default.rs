@@ -5,6 +5,7 @@ use crate::avro::place::{Place, Places};
 use crate::error::{Code, Error, Result};
 use crate::limits::SCHEMA_DEPTH;
 use crate::model::node::{Graph, Node, NodeId, NodeKind};
+use crate::wire::varint::zigzag;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
@@ -269,7 +270,7 @@ fn latin1(text: &str) -> Result<Vec<u8>, Failure> {
 }
 
 fn varint(out: &mut Vec<u8>, value: i64) {
-    let mut rest = ((value << 1) ^ (value >> 63)) as u64;
+    let mut rest = zigzag(value);
     while rest >= 0x80 {
         out.push(rest as u8 | 0x80);
         rest >>= 7;

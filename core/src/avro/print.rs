@@ -29,11 +29,11 @@ impl Printer<'_> {
     /// The depth of the recursion is the one that `freeze` guarantees.
     fn node(&mut self, id: NodeId, namespace: &str) {
         let node = self.graph.node(id);
-        if let Some(name) = node.name() {
-            if !self.known.insert(id) {
-                text(&mut self.out, qualified(name, namespace));
-                return;
-            }
+        if let Some(name) = node.name()
+            && !self.known.insert(id)
+        {
+            text(&mut self.out, qualified(name, namespace));
+            return;
         }
         match &node.kind {
             NodeKind::Union(branches) => {
