@@ -210,6 +210,18 @@ fn references() {
     assert_eq!(with_references(again, &[inner]).unwrap_err().code(), Code::SchemaInvalid);
 }
 
+/// What is deep enough in one text must not be printed too deep inside another.
+#[test]
+fn references_with_deep_attributes() {
+    let deep = nested("[", "", "]", 100);
+    let inner = Schema::parse(&format!("{{\"type\":\"fixed\",\"name\":\"F\",\"size\":1,\"x\":{deep}}}")).unwrap();
+    let outer =
+        |depth| with_references(&nested("{\"type\":\"map\",\"values\":", "\"F\"", "}", depth), &[inner.clone()]);
+    assert_eq!(outer(27).unwrap_err().code(), Code::SchemaSyntax);
+    let deepest = outer(26).unwrap();
+    assert_eq!(Schema::parse(deepest.printed()).unwrap(), deepest);
+}
+
 #[test]
 fn equality() {
     let one = Schema::parse(r#"{"type": "fixed", "name": "F", "size": 1}"#).unwrap();
