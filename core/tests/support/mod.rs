@@ -100,7 +100,8 @@ pub fn normal(value: &Value) -> String {
         Value::List(items) => format!("[{}]", items.iter().map(normal).collect::<Vec<_>>().join(",")),
         Value::Map(entries) | Value::Record(_, entries) => {
             let entries: BTreeMap<_, _> = entries.iter().map(|(key, value)| (key, normal(value))).collect();
-            format!("{entries:?}")
+            let entries: Vec<_> = entries.iter().map(|(key, value)| format!("{key:?}:{value}")).collect();
+            format!("{{{}}}", entries.join(","))
         }
         Value::Branch(name, value) => format!("{name}:{}", normal(value)),
         Value::Enum(symbol, _) => format!("{symbol:?}"),
