@@ -8,7 +8,7 @@ use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use percent_encoding::percent_decode;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 /// What stands in the path, decoded.
 pub struct Place {
@@ -118,10 +118,16 @@ impl<T: DeserializeOwned> FromRequest<Server> for Body<T> {
             return Err(Refusal::status(415, "HTTP 415 Unsupported Media Type"));
         }
         let bytes = Whole::from_request(request, server).await?.0;
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| match error.classify() {
+        let refuse = |error: serde_json::Error| match error.classify() {
             serde_json::error::Category::Data => Refusal::status(422, &format!("the body is not understood: {error}")),
             _ => Refusal::status(400, &format!("the body is not JSON: {error}")),
-        })
+        };
+        if bytes.trim_ascii_start().first() != Some(&b'{') {
+            // Structs would be read from arrays too.
+            serde_json::from_slice::<IgnoredAny>(&bytes).map_err(refuse)?;
+            return Err(Refusal::status(422, "the body is not understood: expected an object"));
+        }
+        serde_json::from_slice(&bytes).map(Self).map_err(refuse)
     }
 }
 

@@ -2,6 +2,7 @@
 use crate::http::Server;
 use crate::http::answer::{Answered, json};
 use crate::http::ask::{Place, Query, Whole};
+use crate::http::schemas::resolved;
 use crate::http::subjects::pick;
 use crate::refusal::Refusal;
 use crate::rules::delete::DeleteSubject;
@@ -42,13 +43,17 @@ pub(super) fn is_plain(path: &str) -> bool {
     matches!(rest, Some("schema.avsc" | "schema.json" | "schema.proto"))
 }
 
-/// `GET /{name}/schema.avsc`
+/// `GET /{name}/schema.avsc`: the text alone must do, so types that it refers to are written out.
 pub(super) async fn fetch(State(server): State<Server>, place: Place) -> Answered {
     checked(&place)?;
     let found = server
         .engine()
         .read(|state| pick(state, &place.subject, None, false).map(|(_, version)| version.content.clone()))?;
-    Ok(([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], found.text.to_string()).into_response())
+    let text = match found.references.is_empty() {
+        true => found.text.to_string(),
+        false => resolved(server.engine(), place.subject.context(), &found).await?,
+    };
+    Ok(([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], text).into_response())
 }
 
 /// `PUT /{name}/schema.avsc`: the body is the schema's text, under any media type.

@@ -78,13 +78,18 @@ pub(super) async fn look_up(
     let deleted = query.flag("deleted");
     let work = move |offer| {
         let subject = place.subject;
-        let guid = Draft::parse(&engine, subject.context(), offer)?.content.guid;
-        engine.read(|state| {
+        let draft = Draft::parse(&engine, subject.context(), offer)?;
+        let found = engine.read(|state| {
             live(state, &subject, deleted)?;
-            let found = register::find(state, &subject, &guid, deleted);
-            let (number, version) = found.ok_or_else(Refusal::schema_not_found)?;
-            json(&VersionBody { ts: None, ..VersionBody::of(&subject, number, version) })
-        })
+            let found = register::find(state, &subject, &draft.content.guid, deleted);
+            Ok(found.map(|(number, version)| (number, version.clone())))
+        })?;
+        let found = match found {
+            Some(found) => Some(found),
+            None => register::find_resolved(&engine, &subject, &draft, deleted)?,
+        };
+        let (number, version) = found.ok_or_else(Refusal::schema_not_found)?;
+        json(&VersionBody { ts: None, ..VersionBody::of(&subject, number, &version) })
     };
     server.engine().offload(offer.size(), move || work(offer)).await
 }

@@ -3,7 +3,7 @@ use crate::engine::{Command, Engine};
 use crate::record::{Record, SchemaValue};
 use crate::refusal::Refusal;
 use crate::rules::compat::Question;
-use crate::rules::draft::{Draft, Offer, ParsedCache};
+use crate::rules::draft::{Bundle, Draft, Offer, ParsedCache};
 use crate::schema::Guid;
 use crate::state::{State, Version};
 use crate::subject::Subject;
@@ -50,6 +50,40 @@ pub fn find<'a>(state: &'a State, subject: &Subject, guid: &Guid, deleted: bool)
     seen.find(|(_, version)| version.content.guid == *guid).map(|(number, version)| (*number, version))
 }
 
+/// The newest version of a subject that differs from a draft only in whether types are written out or referred to.
+///
+/// # Errors
+/// 42201 when an earlier version cannot be parsed.
+pub fn find_resolved(
+    engine: &Engine,
+    subject: &Subject,
+    draft: &Draft,
+    deleted: bool,
+) -> Result<Option<(u32, Version)>, Refusal> {
+    let wanted = &draft.content;
+    let candidates: Vec<(u32, Version, Bundle)> = engine.read(|state| {
+        let versions = state.versions(subject).into_iter().flatten().rev();
+        let alike = versions.filter(|(_, version)| {
+            let other = &version.content;
+            let referring = !(wanted.references.is_empty() && other.references.is_empty());
+            let same_rest = wanted.metadata == other.metadata && wanted.rule_set == other.rule_set;
+            (deleted || !version.deleted) && referring && same_rest
+        });
+        alike
+            .map(|(number, version)| {
+                let bundle = Bundle::of_known(state, subject.context(), &version.content)?;
+                Ok((*number, version.clone(), bundle))
+            })
+            .collect::<Result<_, Refusal>>()
+    })?;
+    for (number, version, bundle) in candidates {
+        if bundle.parse(engine.parsed())? == draft.schema {
+            return Ok(Some((number, version)));
+        }
+    }
+    Ok(None)
+}
+
 enum Prepared {
     Known(Placed),
     New(Register),
@@ -74,6 +108,9 @@ impl Register {
         match engine.read(look) {
             Ok(placed) => Ok(Prepared::Known(placed)),
             Err(passed) => {
+                if let Some((version, found)) = find_resolved(engine, &subject, &draft, false)? {
+                    return Ok(Prepared::Known(Placed { id: found.id, version, guid: found.content.guid }));
+                }
                 passed.ask(&subject, &draft, engine.parsed())?;
                 Ok(Prepared::New(Self { subject, draft, passed, parsed: engine.parsed().clone() }))
             }
