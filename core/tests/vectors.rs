@@ -66,7 +66,10 @@ fn encode() {
         }
     }
     // Rust's text holds no lone surrogate.
-    assert_eq!(unheld, rows("avro/encode.jsonl").iter().filter(|row| text(row, "id").contains("lone-surrogate")).count());
+    assert_eq!(
+        unheld,
+        rows("avro/encode.jsonl").iter().filter(|row| text(row, "id").contains("lone-surrogate")).count()
+    );
     finish("encode", ran, failed);
 }
 
@@ -114,13 +117,15 @@ fn failing_rows_fail_with_their_code() {
         for row in rows(&format!("avro/{file}.jsonl")) {
             ran += 1;
             let id = text(&row, "id");
-            let schema = if row.get("schema_parts").is_some() { parts(&row["schema_parts"]) } else { text(&row, "schema") };
+            let schema =
+                if row.get("schema_parts").is_some() { parts(&row["schema_parts"]) } else { text(&row, "schema") };
             let found = Schema::parse(&schema).and_then(|schema| match row.get("logical") {
                 Some(logical) => codec(&schema, false, true)
                     .to_vec(&support::decimal(logical.as_str().unwrap()))
                     .map(|bytes| to_hex(&bytes)),
                 None => {
-                    let hex_text = if row.get("hex_parts").is_some() { parts(&row["hex_parts"]) } else { text(&row, "hex") };
+                    let hex_text =
+                        if row.get("hex_parts").is_some() { parts(&row["hex_parts"]) } else { text(&row, "hex") };
                     codec(&schema, true, true).from_slice(&hex(&hex_text)).map(|value| format!("{value:?}"))
                 }
             });
@@ -155,14 +160,16 @@ fn host_values() {
         let mut options = CodecOptions::default();
         options.ignore_unknown_fields = row["options"]["unknown_fields"] == "ignore";
         options.insertion_order_maps = row["options"]["map_order"] == "insertion";
-        let found = Schema::parse(&text(&row, "schema")).and_then(|s| Codec::new(&s, options)).and_then(|c| c.to_vec(&value));
+        let found =
+            Schema::parse(&text(&row, "schema")).and_then(|s| Codec::new(&s, options)).and_then(|c| c.to_vec(&value));
         let matches = match (&found, row.get("hex"), row.get("code")) {
             (Ok(bytes), Some(hex), _) => *hex == to_hex(bytes),
             (Err(e), _, Some(code)) => *code == e.code().name() && row.get("path").is_none_or(|path| *path == e.path()),
             _ => false,
         };
         if !matches {
-            let found = found.map(|bytes| to_hex(&bytes)).map_err(|e| format!("{} at {:?}: {e}", e.code().name(), e.path()));
+            let found =
+                found.map(|bytes| to_hex(&bytes)).map_err(|e| format!("{} at {:?}: {e}", e.code().name(), e.path()));
             failed.push(format!("{id}: expected {} {} {}, found {found:?}", row["hex"], row["code"], row["path"]));
         }
     }
@@ -195,7 +202,12 @@ fn normal_decimals(value: &Value) -> Value {
     let all = |entries: &[(String, Value)]| entries.iter().map(|(k, v)| (k.clone(), normal_decimals(v))).collect();
     match value {
         Value::Decimal(unscaled, scale) => {
-            let first = unscaled.windows(2).take_while(|pair| matches!(pair, [0, b] if b & 0x80 == 0) || matches!(pair, [0xff, b] if b & 0x80 != 0)).count();
+            let first = unscaled
+                .windows(2)
+                .take_while(|pair| {
+                    matches!(pair, [0, b] if b & 0x80 == 0) || matches!(pair, [0xff, b] if b & 0x80 != 0)
+                })
+                .count();
             let unscaled = if unscaled.is_empty() { vec![0] } else { unscaled[first..].to_vec() };
             Value::Decimal(unscaled, *scale)
         }
@@ -269,7 +281,8 @@ fn nested(nest: &serde_json::Value) -> Value {
 fn errors_are_those_of_the_shared_table() {
     let text = std::fs::read_to_string(support::vectors().join("errors.json")).unwrap();
     let table: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
-    let ours: Vec<(String, i64)> = isobyte::Code::ALL.iter().map(|c| (c.name().to_owned(), c.number() as i64)).collect();
+    let ours: Vec<(String, i64)> =
+        isobyte::Code::ALL.iter().map(|c| (c.name().to_owned(), c.number() as i64)).collect();
     let shared: Vec<(String, i64)> =
         table.iter().map(|row| (support::text(row, "name"), row["number"].as_i64().unwrap())).collect();
     assert_eq!(ours, shared);

@@ -57,7 +57,9 @@ fn load_node(graph: &Graph, id: NodeId, json: &Json) -> Value {
             // Read as the shortest digits of a float, not by way of a double.
             None => json.to_string().parse().unwrap(),
         }),
-        NodeKind::Double => Value::Double(json.as_str().map_or_else(|| json.as_f64().unwrap(), |word| word.parse().unwrap())),
+        NodeKind::Double => {
+            Value::Double(json.as_str().map_or_else(|| json.as_f64().unwrap(), |word| word.parse().unwrap()))
+        }
         NodeKind::String => Value::Text(json.as_str().unwrap().to_owned()),
         NodeKind::Bytes | NodeKind::Fixed(_) => Value::Bytes(latin1(json.as_str().unwrap())),
         NodeKind::Enum(symbols) => Value::Enum(json.as_str().unwrap().to_owned(), symbols.name.full().to_owned()),
@@ -116,7 +118,8 @@ pub type Unheld = &'static str;
 /// The typed notation of `host.jsonl` as a value.
 pub fn host(json: &Json) -> Result<Value, Unheld> {
     let (kind, value) = json.as_object().and_then(|map| map.iter().next()).unwrap_or_else(|| panic!("{json}"));
-    let number = |key: &str| value[key].as_str().map_or_else(|| value[key].as_i64().unwrap(), |text| text.parse().unwrap());
+    let number =
+        |key: &str| value[key].as_str().map_or_else(|| value[key].as_i64().unwrap(), |text| text.parse().unwrap());
     let word = || value.as_str().unwrap_or_else(|| panic!("{json}"));
     Ok(match kind.as_str() {
         "null" => Value::Null,
@@ -163,8 +166,12 @@ fn pairs(value: &Json) -> Result<Vec<(String, Value)>, Unheld> {
 
 fn held_text(json: &Json) -> Result<String, Unheld> {
     if let Some(units) = json.get("utf16") {
-        let units: Vec<u16> =
-            units.as_array().unwrap().iter().map(|unit| u16::from_str_radix(unit.as_str().unwrap(), 16).unwrap()).collect();
+        let units: Vec<u16> = units
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|unit| u16::from_str_radix(unit.as_str().unwrap(), 16).unwrap())
+            .collect();
         return String::from_utf16(&units).map_err(|_| "no lone surrogates");
     }
     String::from_utf8(hex(json["rawtext"].as_str().unwrap())).map_err(|_| "no text that is not UTF-8")
@@ -203,7 +210,8 @@ fn days(date: &str) -> i64 {
     let mut fields = rest.split('-').map(|field| field.parse::<i64>().unwrap());
     let (year, month, day) = (sign * fields.next().unwrap(), fields.next().unwrap(), fields.next().unwrap());
     let leap = |year: i64| (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    let before = |year: i64| 365 * year + (year + 3).div_euclid(4) - (year + 99).div_euclid(100) + (year + 399).div_euclid(400);
+    let before =
+        |year: i64| 365 * year + (year + 3).div_euclid(4) - (year + 99).div_euclid(100) + (year + 399).div_euclid(400);
     let lengths = [31, if leap(year) { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
     before(year) - before(1970) + lengths[..month as usize - 1].iter().sum::<i64>() + day - 1
 }

@@ -1,0 +1,37 @@
+//! A value at the depth limit fits the smallest stack that a host is likely to have.
+use isobyte::{Codec, Schema, Value};
+
+/// Java's threads have 1 MiB by default. Frames without optimisation are several times larger, and are not what anybody ships.
+const STACK: usize = if cfg!(debug_assertions) { 16 } else { 1 } * 1024 * 1024;
+
+#[test]
+fn the_depth_limit_fits_a_small_stack() {
+    let run = || {
+        for (text, depth) in [
+            (r#"{"type":"record","name":"L","fields":[{"name":"next","type":["null","L"]}]}"#, 999),
+            (r#"{"type":"record","name":"L","fields":[{"name":"next","type":{"type":"array","items":"L"}}]}"#, 499),
+            (r#"{"type":"record","name":"L","fields":[{"name":"next","type":{"type":"map","values":"L"}}]}"#, 499),
+        ] {
+            let codec = Codec::new(&Schema::parse(text).unwrap(), Default::default()).unwrap();
+            let wrap = |value: Value| match text {
+                _ if text.contains("array") => Value::List(vec![value]),
+                _ if text.contains("map") => Value::Map(vec![("k".into(), value)]),
+                _ => value,
+            };
+            let mut value = match text {
+                _ if text.contains("array") => Value::List(vec![]),
+                _ if text.contains("map") => Value::Map(vec![]),
+                _ => Value::Null,
+            };
+            for _ in 0..depth {
+                value = wrap(Value::Map(vec![("next".into(), value)]));
+            }
+            let value = Value::Map(vec![("next".into(), value)]);
+            let bytes = codec.to_vec(&value).unwrap();
+            let mut tape = vec![0u8; bytes.len() * 64 + 64];
+            codec.decode_tape(&bytes, 1, &mut tape).unwrap();
+            assert_eq!(codec.to_vec(&codec.from_slice(&bytes).unwrap()).unwrap(), bytes);
+        }
+    };
+    std::thread::Builder::new().stack_size(STACK).spawn(run).unwrap().join().unwrap();
+}
