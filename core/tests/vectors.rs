@@ -240,7 +240,10 @@ fn limits() {
             } else {
                 return codec.from_slice(&hex(bytes.as_deref().unwrap_or_default())).map(|_| None);
             };
-            codec.to_vec(&value).map(|bytes| Some(to_hex(&bytes)))
+            let found = codec.to_vec(&value).map(|bytes| Some(to_hex(&bytes)));
+            // Dropping a value that is nested 100,000 deep recurses as deep: that is the test's own doing, not the codec's.
+            std::mem::forget(value);
+            found
         });
         let matches = match (&found, row.get("code")) {
             (Ok(Some(encoded)), None) => bytes.as_ref().is_some_and(|bytes| bytes == encoded),
