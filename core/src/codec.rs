@@ -1,11 +1,12 @@
 //! Codec: a schema compiled for one host type, ready to encode and decode. The only door that bindings use.
 use crate::avro::compile::{Binding, compile};
-use crate::avro::layout::{Addressing, Head, Layout};
-use crate::avro::plan::{Names, Plan};
 use crate::avro::decode;
 use crate::avro::encode::{self, EncodeOptions};
+use crate::avro::layout::{Addressing, Head, Layout};
+use crate::avro::plan::Plan;
 use crate::error::{Code, Error, Result};
 use crate::limits::Limits;
+use crate::model::names::{Names, STRING};
 use crate::model::shape::{Shape, ShapeId, Shapes};
 use crate::model::value::{Sink, Source};
 use crate::schema::Schema;
@@ -226,7 +227,7 @@ impl Codec {
     /// # Errors
     /// `data_*` with path and offset; `buffer_too_small` with the least size that the tape needs as the error's offset.
     pub fn decode_tape(&self, src: &[u8], count: usize, tape: &mut [u8]) -> Result<usize> {
-        if src.len() >= crate::tape::STRING {
+        if src.len() >= STRING {
             return Err(Error::new(Code::DataLimit, "expected less than 2 GiB"));
         }
         let head = self.slot_size(Shapes::ROOT) as usize;

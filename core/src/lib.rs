@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 pub mod avro;
 pub mod codec;
+pub mod dynamic;
 pub mod error;
 pub mod frame;
 pub mod limits;
@@ -11,7 +12,7 @@ pub mod tape;
 pub mod wire;
 
 pub use codec::{Codec, CodecOptions};
+pub use dynamic::Value;
 pub use error::{Code, Error, Result};
 pub use limits::Limits;
-pub use model::dynamic::Value;
 pub use schema::{Format, Schema};

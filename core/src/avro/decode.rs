@@ -6,6 +6,7 @@ use crate::avro::uuid;
 use crate::error::{Code, Error, Result};
 use crate::limits::Limits;
 use crate::model::kind::Duration;
+use crate::model::names::STRING;
 use crate::model::shape::Rep;
 use crate::model::time::DAY_NANOS;
 use crate::model::value::Sink;
@@ -240,7 +241,7 @@ impl<K: Sink> Decoder<'_, '_, K> {
         let mut open = self.sink.map(place, step.slot())?;
         self.sink.map_block(&mut open, record.fields.len(), record.stride)?;
         for (i, (step, field)) in record.steps.iter().zip(&record.fields).enumerate() {
-            let name = crate::tape::STRING | plan.names.string_index(record.named, i as u32 + 1) as usize;
+            let name = STRING | plan.names.string_index(record.named, i as u32 + 1) as usize;
             let place = self.sink.entry(&mut open, &field.name, name)?;
             let (value, next) = self.value(step, place, at).map_err(|e| e.in_field(&field.name))?;
             self.sink.entry_end(&mut open, value)?;

@@ -9,7 +9,7 @@ use crate::model::kind::{Kind, Moment, Number};
 use crate::model::node::{Graph, Unit};
 use crate::model::shape::Rep;
 use crate::model::time::DAY_NANOS;
-use crate::model::value::{Entries, Source, mismatch};
+use crate::model::value::{Entries, Source, mismatch, out_of_range};
 use crate::wire::write;
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -38,7 +38,8 @@ pub fn encode<'p, S: Source>(
     at: usize,
 ) -> Result<usize> {
     let Some(root) = &plan.root else { return Err(Error::new(Code::Internal, "a plan without a root")) };
-    let mut encoder = Encoder { plan, graph, source, options, depth: options.limits.depth, empty: options.limits.empty_items };
+    let mut encoder =
+        Encoder { plan, graph, source, options, depth: options.limits.depth, empty: options.limits.empty_items };
     encoder.step(root, position, buf, at)
 }
 
@@ -69,8 +70,8 @@ impl<'p, S: Source> Encoder<'p, S> {
             },
             Op::Boolean => write::put(buf, at, [source.boolean(v, rep)? as u8]),
             Op::Double => match source.number(v, rep)? {
-                Number::Float(value) => write::put(buf, at, double_bits(value).to_le_bytes()),
-                Number::Integer(value) => write::put(buf, at, exact_double(value)?.to_le_bytes()),
+                Number::Float(value) => write::double(buf, at, value),
+                Number::Integer(value) => write::double(buf, at, exact_double(value)?),
             },
             Op::String => source.put_text(v, rep, buf, at),
             Op::Struct => self.structure(step.arg, v, buf, at),
@@ -103,7 +104,7 @@ impl<'p, S: Source> Encoder<'p, S> {
         let (source, rep) = (self.source, step.rep);
         match step.op {
             Op::Null => source.null(v, rep).map(|()| at),
-            Op::Float => write::put(buf, at, to_float(source.number(v, rep)?)?.to_le_bytes()),
+            Op::Float => write::float(buf, at, to_float(source.number(v, rep)?)?),
             Op::Bytes => write::bytes(buf, at, &self.bytes_of(rep, v, step.arg as usize)?),
             Op::Fixed => {
                 let fixed = &self.plan.fixeds[step.arg as usize];
@@ -492,18 +493,6 @@ fn twice(key: &str) -> Error {
     Error::new(Code::ValueConstraint, format!("expected each key once, found {shown:?} twice"))
 }
 
-/// A double's bits; every NaN is the one NaN.
-#[inline(always)]
-pub(crate) fn double_bits(value: f64) -> u64 {
-    if value.is_nan() { 0x7ff8_0000_0000_0000 } else { value.to_bits() }
-}
-
-/// A float's bits; every NaN is the one NaN.
-#[inline(always)]
-pub(crate) fn float_bits(value: f32) -> u32 {
-    if value.is_nan() { 0x7fc0_0000 } else { value.to_bits() }
-}
-
 /// An integer as a double that is exactly it.
 pub(crate) fn exact_double(value: i64) -> Result<f64> {
     let double = value as f64;
@@ -514,9 +503,9 @@ pub(crate) fn exact_double(value: i64) -> Result<f64> {
     Err(Error::new(Code::ValueRange, format!("expected a double, found integer {value}, which no double is exactly")))
 }
 
-fn to_float(number: Number) -> Result<u32> {
+fn to_float(number: Number) -> Result<f32> {
     match number {
-        Number::Integer(value) => Ok(float_bits(value as f32)),
+        Number::Integer(value) => Ok(value as f32),
         Number::Float(value) => {
             let float = value as f32;
             if float.is_infinite() && value.is_finite() {
@@ -525,7 +514,7 @@ fn to_float(number: Number) -> Result<u32> {
                     format!("expected a float, found {value:e}, which is too large"),
                 ));
             }
-            Ok(float_bits(float))
+            Ok(float)
         }
     }
 }
@@ -535,12 +524,6 @@ pub(crate) fn units(moment: Moment, unit: Unit, word: &str) -> Result<i64> {
     unit.from_moment(moment).ok_or_else(|| {
         Error::new(Code::ValueRange, format!("expected a {word}-{}, found one beyond 64 bits", unit.name()))
     })
-}
-
-#[cold]
-#[inline(never)]
-pub(crate) fn out_of_range(expected: &str, found: i64) -> Error {
-    Error::new(Code::ValueRange, format!("expected {expected}, found {found}, which is out of range"))
 }
 
 #[cold]

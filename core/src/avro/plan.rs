@@ -3,6 +3,7 @@
 //! Version 1. A [`Step`] says what to do with one value: `op` is the wire's side, `rep` and `shape` the host's side,
 //! `at` where the value lies behind its record's head (0 elsewhere), `arg` an index into the table that `op` names.
 //! The steps of a record stand in schema order; runs of two or more plain numbers are one step.
+use crate::model::names::Names;
 use crate::model::node::{NodeId, Unit};
 use crate::model::shape::{Rep, ShapeId};
 use crate::model::value::{RunNumber, Slot};
@@ -242,35 +243,4 @@ pub struct DecimalPlan {
 pub struct AbsentPlan {
     /// How to pass over it on reading.
     pub skip: Step,
-}
-
-/// Names in one table, so that hosts make each of them into a text of their own only once.
-#[derive(Debug, Clone, Default)]
-pub struct Names {
-    /// All of them.
-    pub strings: Vec<Box<str>>,
-    /// Named type: the first of its strings, and how many. A record's are its full name and its fields; an enum's, its full
-    /// name and its symbols; a fixed's, its full name; a union's, the names of its branches.
-    pub types: Vec<(u32, u32)>,
-}
-
-impl Names {
-    /// Adds the names of one type.
-    pub fn add<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) -> u32 {
-        let first = self.strings.len() as u32;
-        self.strings.extend(names.into_iter().map(Box::from));
-        self.types.push((first, self.strings.len() as u32 - first));
-        self.types.len() as u32 - 1
-    }
-
-    /// String number `index` of a named type.
-    pub fn get(&self, named: u32, index: u32) -> Option<&str> {
-        let &(first, count) = self.types.get(named as usize)?;
-        if index < count { self.strings.get((first + index) as usize).map(|name| &**name) } else { None }
-    }
-
-    /// The number of that string in the whole table.
-    pub fn string_index(&self, named: u32, index: u32) -> u32 {
-        self.types.get(named as usize).map_or(0, |(first, _)| first + index)
-    }
 }

@@ -259,3 +259,10 @@ fn no_shape() -> Error {
 pub fn mismatch(expected: &str, found: Kind) -> Error {
     Error::new(Code::ValueType, format!("expected {expected}, found {}", found.name()))
 }
+
+/// A number that the type does not hold.
+#[cold]
+#[inline(never)]
+pub fn out_of_range(expected: &str, found: i64) -> Error {
+    Error::new(Code::ValueRange, format!("expected {expected}, found {found}, which is out of range"))
+}

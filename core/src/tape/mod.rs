@@ -47,5 +47,3 @@ pub mod any;
 pub mod sink;
 pub mod source;
 mod words;
-
-pub use words::STRING;

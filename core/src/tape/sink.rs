@@ -1,10 +1,10 @@
 //! A tape as a sink for values.
 use crate::error::{Code, Error, Result};
 use crate::model::kind::{Duration, Moment};
+use crate::model::names::{Names, STRING};
 use crate::model::shape::Rep;
 use crate::model::value::{RunNumber, RunOp, Sink, Slot};
 use crate::tape::any;
-use crate::tape::words::STRING;
 use crate::wire::read;
 
 /// A tape in the making: heads at the front, everything else from `top` on.
@@ -57,7 +57,7 @@ impl<'t> TapeSink<'t> {
     ///
     /// # Errors
     /// `buffer_too_small`.
-    pub fn new(tape: &'t mut [u8], heads: usize, names: &'t crate::avro::plan::Names) -> Result<Self> {
+    pub fn new(tape: &'t mut [u8], heads: usize, names: &'t Names) -> Result<Self> {
         let top = heads.next_multiple_of(8).max(8);
         if top > tape.len() || tape.len() > STRING {
             return Err(too_small(top));

@@ -1,9 +1,8 @@
 //! A tape as a source of values.
-use crate::avro::encode::{double_bits, float_bits, out_of_range};
 use crate::error::{Code, Error, Result};
 use crate::model::kind::{Decimal, Duration, Kind, Moment, Number, Symbol};
 use crate::model::shape::Rep;
-use crate::model::value::{Entries, RunNumber, RunOp, Source, mismatch};
+use crate::model::value::{Entries, RunNumber, RunOp, Source, mismatch, out_of_range};
 use crate::tape::any;
 use crate::tape::words::{bad_tape, load, parts, plus, slice, word};
 use crate::wire::{utf16, write};
@@ -461,8 +460,8 @@ impl TapeSource<'_> {
                 value => Err(out_of_range("int", value)),
             },
             RunOp::Boolean => write::put(buf, at, [(load::<1>(tape, v)?[0] != 0) as u8]),
-            RunOp::Double64 => write::put(buf, at, double_bits(f64::from_le_bytes(load(tape, v)?)).to_le_bytes()),
-            RunOp::Float32 => write::put(buf, at, float_bits(f32::from_le_bytes(load(tape, v)?)).to_le_bytes()),
+            RunOp::Double64 => write::double(buf, at, f64::from_le_bytes(load(tape, v)?)),
+            RunOp::Float32 => write::float(buf, at, f32::from_le_bytes(load(tape, v)?)),
         }
     }
 }

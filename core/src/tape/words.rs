@@ -1,9 +1,6 @@
 //! Loading and storing in a tape, bounds-checked: a tape that lies is an error, never a fault.
 use crate::error::{Code, Error, Result};
 
-/// In the offset of a decoded text: the other bits number a string in the codec's table of names.
-pub const STRING: usize = 0x8000_0000;
-
 #[cold]
 #[inline(never)]
 pub(crate) fn bad_tape() -> Error {

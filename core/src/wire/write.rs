@@ -66,6 +66,20 @@ pub fn long(buf: &mut [u8], at: usize, value: i64) -> Result<usize> {
     varint(buf, at, zigzag(value))
 }
 
+/// A double, little-endian; every NaN is the one NaN.
+#[inline(always)]
+pub fn double(buf: &mut [u8], at: usize, value: f64) -> Result<usize> {
+    let bits = if value.is_nan() { 0x7ff8_0000_0000_0000 } else { value.to_bits() };
+    put(buf, at, bits.to_le_bytes())
+}
+
+/// A float, little-endian; every NaN is the one NaN.
+#[inline(always)]
+pub fn float(buf: &mut [u8], at: usize, value: f32) -> Result<usize> {
+    let bits = if value.is_nan() { 0x7fc0_0000 } else { value.to_bits() };
+    put(buf, at, bits.to_le_bytes())
+}
+
 /// Bytes as they are.
 #[inline]
 pub fn raw(buf: &mut [u8], at: usize, bytes: &[u8]) -> Result<usize> {

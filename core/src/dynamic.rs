@@ -1,6 +1,7 @@
 //! Values of any kind for Rust programs: what a dynamic host language has in its own objects.
 use crate::error::{Code, Error, Result};
 use crate::model::kind::{Decimal, Duration, Kind, Moment, Number, Symbol};
+use crate::model::names::Names;
 use crate::model::shape::Rep;
 use crate::model::value::{Entries, Sink, Slot, Source, mismatch};
 use crate::wire::write;
@@ -104,7 +105,10 @@ impl<'v> Source for ValueSource<'v> {
             Value::Int(value) => Ok(*value as i64),
             Value::Long(value) => Ok(*value),
             Value::Unsigned(value) => i64::try_from(*value).map_err(|_| {
-                Error::new(Code::ValueRange, format!("expected an integer of 64 bits, found {value}, which is out of range"))
+                Error::new(
+                    Code::ValueRange,
+                    format!("expected an integer of 64 bits, found {value}, which is out of range"),
+                )
             }),
             other => other.not("an integer"),
         }
@@ -128,9 +132,7 @@ impl<'v> Source for ValueSource<'v> {
     }
     fn symbol(&self, v: &'v Value, _: Rep) -> Result<Symbol<'_>> {
         match v {
-            Value::Enum(symbol, name) => {
-                Ok(Symbol { type_name: Cow::Borrowed(name), symbol: Cow::Borrowed(symbol) })
-            }
+            Value::Enum(symbol, name) => Ok(Symbol { type_name: Cow::Borrowed(name), symbol: Cow::Borrowed(symbol) }),
             other => other.not("enum symbol"),
         }
     }
@@ -207,7 +209,7 @@ impl<'v> Source for ValueSource<'v> {
 /// A sink that builds [`Value`]s. It wants the names of the codec's types.
 #[derive(Clone, Copy)]
 pub struct ValueSink<'n> {
-    names: &'n crate::avro::plan::Names,
+    names: &'n Names,
 }
 
 impl fmt::Debug for ValueSink<'_> {
