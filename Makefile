@@ -1,0 +1,135 @@
+# Everything that is done here often. `make help` lists it; every target sets up what it needs by itself.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PROFILE ?= quick
+OUT     := $(CURDIR)/target/$(PROFILE)
+VENV    := $(CURDIR)/.venv
+PYTHON  := $(VENV)/bin/python
+CLI     := $(OUT)/isobyte
+MVN     := mvn -q -B -ntp -f bindings-java/pom.xml
+NATIVE  := -Disobyte.native=$(OUT)
+STAMPS  := target/stamps
+say      = @printf '\033[1m== %s\033[0m\n' "$(1)"
+
+export ISOBYTE_BIN := $(CLI)
+export CARGO_TERM_COLOR ?= auto
+
+RUST_SOURCES := $(shell git ls-files -co --exclude-standard '*.rs' '*.toml' 'Cargo.lock' 2>/dev/null)
+
+.PHONY: help
+help: ## this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' Makefile
+
+# ---- setting up and building -------------------------------------------------------------------------------------------
+
+.PHONY: tools
+tools:
+	@tools/check-toolchains
+
+$(STAMPS)/venv: tools/requirements.txt | tools
+	$(call say,Python environment in .venv)
+	@mkdir -p $(STAMPS)
+	@test -x $(PYTHON) || python3 -m venv $(VENV)
+	@$(PYTHON) -m pip install -q --disable-pip-version-check -r tools/requirements.txt
+	@touch $@
+
+$(STAMPS)/rust-$(PROFILE): $(RUST_SOURCES) | tools
+	$(call say,Rust: core and registry; libraries for C and Go and Java)
+	@mkdir -p $(STAMPS)
+	cargo build --locked --profile $(PROFILE) -p isobyte-cli -p isobyte-c -p isobyte-java
+	@mkdir -p bindings-go/lib && cmp -s $(OUT)/libisobyte.a bindings-go/lib/libisobyte.a || cp $(OUT)/libisobyte.a bindings-go/lib/
+	@touch $@
+
+$(STAMPS)/python-$(PROFILE): $(RUST_SOURCES) $(shell git ls-files -co --exclude-standard bindings-python 2>/dev/null) $(STAMPS)/venv
+	$(call say,Python: wheel)
+	@rm -rf target/wheels-$(PROFILE)
+	cd bindings-python && CARGO_TARGET_DIR=$(CURDIR)/target $(VENV)/bin/maturin build -q --locked --profile $(PROFILE) -i $(PYTHON) --out $(CURDIR)/target/wheels-$(PROFILE)
+	@$(PYTHON) -m pip install -q --disable-pip-version-check --force-reinstall --no-deps target/wheels-$(PROFILE)/*.whl
+	@touch $@
+
+$(STAMPS)/java-$(PROFILE): $(STAMPS)/rust-$(PROFILE) $(shell git ls-files -co --exclude-standard bindings-java 2>/dev/null)
+	$(call say,Java: jar)
+	$(MVN) $(NATIVE) -DskipTests package
+	@touch $@
+
+.PHONY: build
+build: $(STAMPS)/rust-$(PROFILE) $(STAMPS)/python-$(PROFILE) $(STAMPS)/java-$(PROFILE) ## build everything: server, libraries, wheel, jar
+
+# ---- the demo ----------------------------------------------------------------------------------------------------------
+
+.PHONY: demo
+demo: build ## four languages, one registry, identical bytes: a thousand earthquakes
+	@$(MAKE) --no-print-directory demo-programs
+	@$(PYTHON) examples/quakes/demo.py
+
+.PHONY: demo-programs
+demo-programs:
+	@mkdir -p target/demo
+	@cd examples/go/quakes && go build -o $(CURDIR)/target/demo/quakes-go .
+	@$(CC) -std=c11 -O1 -Wall -Wextra -Werror -Iinclude -Itests/abi -o target/demo/quakes-c examples/c/quakes.c tests/abi/json.c $(OUT)/libisobyte.a -lm -ldl -lpthread
+
+# ---- tests -------------------------------------------------------------------------------------------------------------
+
+.PHONY: test
+test: build test-rust test-c test-python test-go test-java test-registry test-demo ## all tests, with real servers on free loopback ports
+
+.PHONY: test-rust
+test-rust: $(STAMPS)/rust-$(PROFILE) ## core, client, registry, command line
+	$(call say,Tests: Rust)
+	cargo test --locked --profile $(PROFILE) -p isobyte -p isobyte-client -p isobyte-registry -p isobyte-cli
+	cargo run -q --locked --profile $(PROFILE) -p xtask -- check
+
+.PHONY: test-c
+test-c: $(STAMPS)/rust-$(PROFILE) ## the C ABI: vectors, misuse, exported symbols; with valgrind
+	$(call say,Tests: C)
+	ISOBYTE_LIB=$(OUT) tests/abi/run.sh --valgrind
+
+.PHONY: test-python
+test-python: $(STAMPS)/python-$(PROFILE) $(STAMPS)/rust-$(PROFILE) ## the Python package
+	$(call say,Tests: Python)
+	$(PYTHON) -m pytest -q tests/python
+
+.PHONY: test-go
+test-go: $(STAMPS)/rust-$(PROFILE) ## the Go module, also under the race detector
+	$(call say,Tests: Go)
+	cd bindings-go && go vet ./... && go test ./... && go test -race ./...
+
+.PHONY: test-java
+test-java: $(STAMPS)/rust-$(PROFILE) ## the jar, under -Xcheck:jni
+	$(call say,Tests: Java)
+	mvn -B -ntp -f bindings-java/pom.xml $(NATIVE) -Pcheckjni verify
+
+.PHONY: test-registry
+test-registry: $(STAMPS)/venv $(STAMPS)/rust-$(PROFILE) ## the registry, asked by Confluent's client
+	$(call say,Tests: registry)
+	$(PYTHON) -m pytest -q tests/registry
+
+.PHONY: test-demo
+test-demo: build ## the demo, and that it fails when bytes differ
+	$(call say,Tests: demo)
+	@$(MAKE) --no-print-directory demo-programs
+	$(PYTHON) -m pytest -q examples/quakes
+
+# ---- manners -----------------------------------------------------------------------------------------------------------
+
+.PHONY: lint
+lint: $(STAMPS)/venv ## formatters and linters of every language
+	$(call say,Lint)
+	cargo fmt --all --check
+	cargo clippy --locked --profile $(PROFILE) --workspace --all-targets -- -D warnings
+	$(VENV)/bin/ruff check bindings-python tests examples bench tools
+	$(VENV)/bin/ruff format --check bindings-python tests examples bench tools
+	$(VENV)/bin/pyright -p bindings-python
+	@test -z "$$(gofmt -l bindings-go examples/go bench/go)" || { gofmt -l bindings-go examples/go bench/go; echo 'gofmt: the files above'; exit 1; }
+
+.PHONY: bench
+bench: ## ratios beside the libraries in common use: make bench [BENCH=python|go|java|rust|c] [BENCH_QUICK=1]
+	@$(MAKE) --no-print-directory PROFILE=release build
+	@bench/build $(BENCH)
+	@$(PYTHON) bench/run.py $(BENCH)
+
+.PHONY: clean
+clean: ## remove everything that was built
+	rm -rf target .venv bindings-go/lib bindings-java/target examples/java/target bench/java/target
