@@ -36,17 +36,27 @@ pub fn compile(graph: &Graph, binding: Binding<'_>) -> Result<Plan> {
         plan: Plan::default(),
         named: HashMap::new(),
         records: HashMap::new(),
+        skipped: HashMap::new(),
         least: HashMap::new(),
         path: Vec::new(),
         mismatches: Vec::new(),
     };
     let root = compiler.step(graph.root, Shapes::ROOT);
     if !compiler.mismatches.is_empty() || root.is_none() {
-        return Err(Error::new(Code::ShapeMismatch, compiler.mismatches.join("; ")));
+        let shown = compiler.mismatches.iter().take(MOST_SHOWN).map(String::as_str).collect::<Vec<_>>().join("; ");
+        let more = compiler.mismatches.len().saturating_sub(MOST_SHOWN);
+        let shown = if more > 0 { format!("{shown}; and {more} more") } else { shown };
+        return Err(Error::new(Code::ShapeMismatch, shown));
     }
     compiler.plan.root = root;
     Ok(compiler.plan)
 }
+
+/// Mismatches that one message names.
+const MOST_SHOWN: usize = 50;
+
+/// Types inside types: text nests at most 127 deep, but types that refer forward to each other could form a longer chain.
+const MOST_DEEP: usize = 512;
 
 struct Compiler<'a> {
     graph: &'a Graph,
@@ -55,6 +65,8 @@ struct Compiler<'a> {
     named: HashMap<NodeId, u32>,
     /// (record node, shape) -> record, so that recursive types end.
     records: HashMap<(NodeId, ShapeId), u32>,
+    /// The same for records that are passed over.
+    skipped: HashMap<(NodeId, ShapeId), u32>,
     least: HashMap<NodeId, u32>,
     path: Vec<String>,
     mismatches: Vec<String>,
@@ -181,6 +193,12 @@ impl Compiler<'_> {
             };
         }
         let NodeKind::Record(record) = &self.graph.node(node).kind else { return None };
+        if self.path.len() > MOST_DEEP {
+            let place = self.place("");
+            let place: String = place.chars().take(64).collect();
+            self.mismatches.push(format!("{place}..: expected types nested at most {MOST_DEEP} deep, found more"));
+            return None;
+        }
         let arg = self.plan.records.len() as u32;
         let (stride, value_size) = match host {
             Shape::Map(inner) => {
@@ -272,22 +290,27 @@ impl Compiler<'_> {
         let any = Shapes::new(vec![Shape::Any]).ok()?;
         let layout = Layout::new(&any, Addressing::Tape);
         let outer = self.bind;
-        // Records that are skipped must not meet those that are bound to shape 0.
-        let records = std::mem::take(&mut self.records);
         let raw = Binding { shapes: &any, layout: &layout, raw_logical: true, ..outer };
         let mut inner = Compiler {
             graph: self.graph,
             bind: raw,
             plan: std::mem::take(&mut self.plan),
             named: std::mem::take(&mut self.named),
-            records: HashMap::new(),
+            // Not those that are bound to a host's shape 0.
+            records: std::mem::take(&mut self.skipped),
+            skipped: HashMap::new(),
             least: std::mem::take(&mut self.least),
             path: Vec::new(),
             mismatches: Vec::new(),
         };
         let skip = inner.step(node, Shapes::ROOT);
+        let too_deep = inner.mismatches.pop();
         (self.plan, self.named, self.least) = (inner.plan, inner.named, inner.least);
-        self.records = records;
+        self.skipped = inner.records;
+        if skip.is_none() {
+            let place = self.place("");
+            self.mismatches.push(format!("{place}: cannot be passed over: {}", too_deep.unwrap_or_default()));
+        }
         self.plan.absents.push(AbsentPlan { skip: skip? });
         let arg = self.plan.absents.len() as u32 - 1;
         Some(Step { op: Op::Absent, rep: Rep::Any, at: 0, arg, shape: Shapes::ROOT })
@@ -487,6 +510,13 @@ impl Compiler<'_> {
 
     /// The fewest bytes that a datum takes; 0 only where every datum takes none.
     fn least(&mut self, id: NodeId) -> u32 {
+        self.least_of(id, 0)
+    }
+
+    fn least_of(&mut self, id: NodeId, depth: usize) -> u32 {
+        if depth > MOST_DEEP {
+            return 0;
+        }
         if let Some(&least) = self.least.get(&id) {
             return least;
         }
@@ -499,7 +529,7 @@ impl Compiler<'_> {
             NodeKind::Double => 8,
             NodeKind::Fixed(fixed) => u32::try_from(fixed.size).unwrap_or(u32::MAX),
             NodeKind::Record(record) => {
-                let sum = record.fields.iter().map(|field| self.least(field.node) as u64).sum::<u64>();
+                let sum = record.fields.iter().map(|field| self.least_of(field.node, depth + 1) as u64).sum::<u64>();
                 u32::try_from(sum).unwrap_or(u32::MAX)
             }
             _ => 1,
