@@ -41,6 +41,8 @@ pub struct Codec {
     plan: Plan,
     options: CodecOptions,
     encode: EncodeOptions,
+    /// The size of one value's head on the tape.
+    root_slot: u32,
     /// The size of the largest recent datum, so that buffers are made large enough at once.
     hint: AtomicUsize,
 }
@@ -73,7 +75,17 @@ impl Codec {
             ignore_unknown: options.ignore_unknown_fields,
             insertion_order: options.insertion_order_maps,
         };
-        Ok(Self { schema: schema.clone(), shapes, layout, plan, options, encode, hint: AtomicUsize::new(128) })
+        let root_slot = layout.slot(&shapes, Shapes::ROOT);
+        Ok(Self {
+            schema: schema.clone(),
+            shapes,
+            layout,
+            plan,
+            options,
+            encode,
+            root_slot,
+            hint: AtomicUsize::new(128),
+        })
     }
 
     /// The schema.
@@ -199,7 +211,7 @@ impl Codec {
         buf: &mut [u8],
         ends: Option<&mut [u32]>,
     ) -> Result<usize> {
-        let head = self.slot_size(Shapes::ROOT) as usize;
+        let head = self.root_slot as usize;
         if tape.tape.len() > u32::MAX as usize || count.checked_mul(head).is_none_or(|heads| heads > tape.tape.len()) {
             return Err(Error::new(Code::InvalidArgument, "the tape is shorter than its heads, or longer than 4 GiB"));
         }
@@ -230,7 +242,7 @@ impl Codec {
         if src.len() >= STRING {
             return Err(Error::new(Code::DataLimit, "expected less than 2 GiB"));
         }
-        let head = self.slot_size(Shapes::ROOT) as usize;
+        let head = self.root_slot as usize;
         let heads = count.checked_mul(head).ok_or_else(|| Error::new(Code::InvalidArgument, "too many values"))?;
         let mut sink = TapeSink::new(tape, heads, &self.plan.names)?;
         let mut at = 0;

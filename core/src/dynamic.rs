@@ -4,6 +4,7 @@ use crate::model::kind::{Decimal, Duration, Kind, Moment, Number, Symbol};
 use crate::model::names::Names;
 use crate::model::shape::Rep;
 use crate::model::value::{Entries, Sink, Slot, Source, mismatch};
+use crate::wire::text::Text;
 use crate::wire::write;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -184,7 +185,7 @@ impl<'v> Source for ValueSource<'v> {
     }
     fn entries<'s>(&'s self, v: &'v Value, _: Rep, _: u32, entries: &mut Entries<'s, &'v Value>) -> Result<()> {
         let Value::Map(map) = v else { return v.not("map") };
-        entries.extend(map.iter().map(|(key, value)| (Cow::Borrowed(key.as_str()), value)));
+        entries.extend(map.iter().map(|(key, value)| (Cow::Borrowed(key.as_bytes()), value)));
         Ok(())
     }
     fn record(&self, v: &'v Value, _: Rep, _: u32, _: u32) -> Result<Self::Record> {
@@ -255,8 +256,8 @@ impl Sink for ValueSink<'_> {
     fn double(&mut self, (): (), _: Slot, value: f64) -> Result<Value> {
         Ok(Value::Double(value))
     }
-    fn text(&mut self, (): (), _: Slot, value: &str, _: usize) -> Result<Value> {
-        Ok(Value::Text(value.to_owned()))
+    fn text(&mut self, (): (), _: Slot, value: Text<'_>, _: usize) -> Result<Value> {
+        Ok(Value::Text(value.to_str().into_owned()))
     }
     fn bytes(&mut self, (): (), _: Slot, value: &[u8], _: usize) -> Result<Value> {
         Ok(Value::Bytes(value.to_vec()))
@@ -317,8 +318,8 @@ impl Sink for ValueSink<'_> {
     fn map_block(&mut self, _: &mut Self::Map, _: usize, _: u32) -> Result<()> {
         Ok(())
     }
-    fn entry(&mut self, map: &mut Self::Map, key: &str, _: usize) -> Result<()> {
-        map.push((key.to_owned(), Value::Null));
+    fn entry(&mut self, map: &mut Self::Map, key: Text<'_>, _: usize) -> Result<()> {
+        map.push((key.to_str().into_owned(), Value::Null));
         Ok(())
     }
     fn entry_end(&mut self, map: &mut Self::Map, value: Value) -> Result<()> {

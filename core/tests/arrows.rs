@@ -7,7 +7,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("limits", &[]),
     ("wire", &["error"]),
-    ("model", &["error", "limits"]),
+    ("model", &["wire", "error", "limits"]),
     ("tape", &["model", "wire", "error", "limits"]),
     ("frame", &["model", "wire", "error"]),
     ("avro", &["model", "wire", "error", "limits"]),

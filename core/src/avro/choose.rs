@@ -170,7 +170,7 @@ impl<S: Source> Chooser<'_, '_, S> {
                 continue;
             }
             enums = true;
-            if plan.enums[step.arg as usize].index.contains_key(symbol) && found.replace(index).is_some() {
+            if plan.enums[step.arg as usize].find(symbol.as_bytes()).is_some() && found.replace(index).is_some() {
                 let message = format!("symbol {symbol:?} is in two enums of {}: name the branch", self.describe());
                 return Err(Error::new(Code::ValueAmbiguous, message));
             }

@@ -475,12 +475,13 @@ impl Compiler<'_> {
             NodeKind::Enum(symbols) => &symbols.symbols,
             _ => &[],
         };
-        let index: HashMap<Box<str>, u32> = symbols.iter().cloned().zip(0..).collect();
+        let index: HashMap<Box<[u8]>, u32> = symbols.iter().map(|symbol| symbol.as_bytes().into()).zip(0..).collect();
         self.plan.enums.push(EnumPlan {
             named,
-            to_wire: host.iter().map(|symbol| index.get(symbol).copied()).collect(),
+            to_wire: host.iter().map(|symbol| index.get(symbol.as_bytes()).copied()).collect(),
             to_host: symbols.iter().map(|s| host.iter().position(|h| h == s).map(|i| i as u32)).collect(),
-            index,
+            symbols: symbols.into(),
+            index: if symbols.len() > EnumPlan::FEW { index } else { HashMap::new() },
         });
         self.plan.enums.len() as u32 - 1
     }

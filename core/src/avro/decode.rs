@@ -11,6 +11,7 @@ use crate::model::shape::Rep;
 use crate::model::time::DAY_NANOS;
 use crate::model::value::Sink;
 use crate::wire::read;
+use crate::wire::text::Text;
 
 /// Reads one datum that begins at `at`; gives the value and where the datum ends.
 ///
@@ -152,7 +153,7 @@ impl<K: Sink> Decoder<'_, '_, K> {
                 if slot.rep == Rep::Text {
                     return Ok((self.sink.text(place, slot, text, from)?, next));
                 }
-                match uuid::parse(text) {
+                match uuid::parse(&text.to_str()) {
                     Some(bytes) => Ok((self.sink.uuid(place, slot, bytes)?, next)),
                     None if slot.rep == Rep::Any => Ok((self.sink.text(place, slot, text, from)?, next)),
                     None => Err(Error::new(Code::DataUnrepresentable, "the text is no uuid").at_offset(at)),
@@ -242,7 +243,7 @@ impl<K: Sink> Decoder<'_, '_, K> {
         self.sink.map_block(&mut open, record.fields.len(), record.stride)?;
         for (i, (step, field)) in record.steps.iter().zip(&record.fields).enumerate() {
             let name = STRING | plan.names.string_index(record.named, i as u32 + 1) as usize;
-            let place = self.sink.entry(&mut open, &field.name, name)?;
+            let place = self.sink.entry(&mut open, Text::from(&*field.name), name)?;
             let (value, next) = self.value(step, place, at).map_err(|e| e.in_field(&field.name))?;
             self.sink.entry_end(&mut open, value)?;
             at = next;
@@ -380,7 +381,7 @@ impl<K: Sink> Decoder<'_, '_, K> {
             for _ in 0..count {
                 let (key, from, next) = read::text(self.src, at)?;
                 let place = self.sink.entry(&mut open, key, from)?;
-                let (value, next) = self.step(&values.step, place, next).map_err(|e| e.in_key(key))?;
+                let (value, next) = self.step(&values.step, place, next).map_err(|e| e.in_key(&key.to_str()))?;
                 self.sink.entry_end(&mut open, value)?;
                 at = next;
             }

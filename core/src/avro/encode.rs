@@ -94,7 +94,10 @@ impl<'p, S: Source> Encoder<'p, S> {
             Op::Union => self.union(step, v, buf, at),
             Op::Array => self.array(step, v, buf, at),
             Op::Map => self.map(step, v, buf, at),
-            Op::Timestamp(unit) => self.moment(unit, rep, false, v, buf, at),
+            Op::Timestamp(unit) if rep == Rep::Timestamp => {
+                write::long(buf, at, units(source.moment(v, rep, false)?, unit, "timestamp")?)
+            }
+            Op::Enum => self.symbol(step, v, buf, at),
             _ => self.rare(step, v, buf, at),
         }
     }
@@ -111,7 +114,7 @@ impl<'p, S: Source> Encoder<'p, S> {
                 let name = self.plan.names.get(fixed.named, 0).unwrap_or_default();
                 put_fixed(buf, at, &self.bytes_of(rep, v, fixed.size)?, fixed.size, name)
             }
-            Op::Enum => self.symbol(step, v, buf, at),
+            Op::Timestamp(unit) => self.moment(unit, rep, false, v, buf, at),
             Op::LocalTimestamp(unit) => self.moment(unit, rep, true, v, buf, at),
             Op::Date => {
                 let days =
@@ -281,8 +284,8 @@ impl<'p, S: Source> Encoder<'p, S> {
         }
         at = write::long(buf, at, entries.len() as i64)?;
         for (key, v) in &entries {
-            at = write::bytes(buf, at, key.as_bytes())?;
-            at = self.step(&values.step, *v, buf, at).map_err(|e| e.in_key(key))?;
+            at = write::bytes(buf, at, key)?;
+            at = self.step(&values.step, *v, buf, at).map_err(|e| e.in_key(&String::from_utf8_lossy(key)))?;
         }
         self.depth += 1;
         write::put(buf, at, [0])
@@ -311,14 +314,18 @@ impl<'p, S: Source> Encoder<'p, S> {
                 _ => Err(self.unknown_symbol(symbols, &format!("symbol number {ordinal} of the host's enum"))),
             };
         }
-        let found = match self.source.kind(v, step.rep)? {
-            Kind::Enum => self.source.symbol(v, step.rep)?.symbol,
-            _ => self.source.text(v, step.rep)?,
+        let found = if step.rep != Rep::Text && self.source.kind(v, step.rep)? == Kind::Enum {
+            match self.source.symbol(v, step.rep)?.symbol {
+                Cow::Borrowed(symbol) => Cow::Borrowed(symbol.as_bytes()),
+                Cow::Owned(symbol) => Cow::Owned(symbol.into_bytes()),
+            }
+        } else {
+            self.source.text_bytes(v, step.rep)?
         };
-        match symbols.index.get(&*found) {
-            Some(index) => write::varint(buf, at, (*index as u64) << 1),
+        match symbols.find(&found) {
+            Some(index) => write::varint(buf, at, (index as u64) << 1),
             None => {
-                let shown: String = found.chars().take(64).collect();
+                let shown: String = String::from_utf8_lossy(&found).chars().take(64).collect();
                 Err(self.unknown_symbol(symbols, &format!("{shown:?}")))
             }
         }
@@ -470,7 +477,7 @@ impl<'p, S: Source> Encoder<'p, S> {
 
 /// Sorts by the keys' UTF-8 bytes and refuses a key that occurs twice.
 fn sort<P>(entries: &mut Entries<'_, P>) -> Result<()> {
-    entries.sort_unstable_by(|(a, _), (b, _)| a.as_bytes().cmp(b.as_bytes()));
+    entries.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
     match entries.windows(2).find(|pair| pair[0].0 == pair[1].0) {
         None => Ok(()),
         Some(pair) => Err(twice(&pair[0].0)),
@@ -481,15 +488,15 @@ fn sort<P>(entries: &mut Entries<'_, P>) -> Result<()> {
 #[cold]
 fn check_keys<P>(entries: &Entries<'_, P>) -> Result<()> {
     let mut seen = HashSet::with_capacity(entries.len());
-    match entries.iter().find(|(key, _)| !seen.insert(&**key)) {
+    match entries.iter().find(|(key, _)| !seen.insert(&key[..])) {
         None => Ok(()),
         Some((key, _)) => Err(twice(key)),
     }
 }
 
 #[cold]
-fn twice(key: &str) -> Error {
-    let shown: String = key.chars().take(64).collect();
+fn twice(key: &[u8]) -> Error {
+    let shown: String = String::from_utf8_lossy(key).chars().take(64).collect();
     Error::new(Code::ValueConstraint, format!("expected each key once, found {shown:?} twice"))
 }
 

@@ -210,12 +210,28 @@ pub struct OneOfPlan {
 pub struct EnumPlan {
     /// Its names: the full name, then the symbols.
     pub named: u32,
-    /// Symbol to index.
-    pub index: HashMap<Box<str>, u32>,
+    /// The symbols, in schema order.
+    pub symbols: Box<[Box<str>]>,
+    /// Symbol to index, where there are too many to compare one by one.
+    pub index: HashMap<Box<[u8]>, u32>,
     /// The host's index to the schema's, where the host has an enum of its own.
     pub to_wire: Box<[Option<u32>]>,
     /// The schema's index to the host's.
     pub to_host: Box<[Option<u32>]>,
+}
+
+impl EnumPlan {
+    /// Up to so many symbols are compared one by one.
+    pub const FEW: usize = 8;
+
+    /// The index of a symbol.
+    #[inline]
+    pub fn find(&self, symbol: &[u8]) -> Option<u32> {
+        if self.symbols.len() > Self::FEW {
+            return self.index.get(symbol).copied();
+        }
+        self.symbols.iter().position(|known| known.as_bytes() == symbol).map(|index| index as u32)
+    }
 }
 
 /// A fixed.

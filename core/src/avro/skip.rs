@@ -2,6 +2,7 @@
 use crate::error::Result;
 use crate::model::kind::{Duration, Moment};
 use crate::model::value::{Sink, Slot};
+use crate::wire::text::Text;
 
 /// Keeps nothing.
 pub(crate) struct Skip;
@@ -32,7 +33,7 @@ impl Sink for Skip {
     fn double(&mut self, (): (), _: Slot, _: f64) -> Result<()> {
         Ok(())
     }
-    fn text(&mut self, (): (), _: Slot, _: &str, _: usize) -> Result<()> {
+    fn text(&mut self, (): (), _: Slot, _: Text<'_>, _: usize) -> Result<()> {
         Ok(())
     }
     fn bytes(&mut self, (): (), _: Slot, _: &[u8], _: usize) -> Result<()> {
@@ -93,7 +94,7 @@ impl Sink for Skip {
     fn map_block(&mut self, (): &mut (), _: usize, _: u32) -> Result<()> {
         Ok(())
     }
-    fn entry(&mut self, (): &mut (), _: &str, _: usize) -> Result<()> {
+    fn entry(&mut self, (): &mut (), _: Text<'_>, _: usize) -> Result<()> {
         Ok(())
     }
     fn entry_end(&mut self, (): &mut (), (): ()) -> Result<()> {

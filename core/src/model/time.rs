@@ -23,17 +23,28 @@ impl Unit {
     /// A moment in whole units since 1970, floored; `None` beyond 64 bits.
     #[inline]
     pub fn from_moment(self, moment: Moment) -> Option<i64> {
-        let units = moment.seconds as i128 * self.per_second() as i128 + (moment.nanos as i64 / self.nanos()) as i128;
-        i64::try_from(units).ok()
+        // Divisions by constants are multiplications: hence one arm a unit.
+        let (per_second, part) = match self {
+            Unit::Millis => (1_000, moment.nanos / 1_000_000),
+            Unit::Micros => (1_000_000, moment.nanos / 1_000),
+            Unit::Nanos => (1_000_000_000, moment.nanos),
+        };
+        match moment.seconds.checked_mul(per_second) {
+            Some(units) => units.checked_add(part as i64),
+            // Just below the least second, the part may bring the number back into range.
+            None => i64::try_from(moment.seconds as i128 * per_second as i128 + part as i128).ok(),
+        }
     }
 
     /// The moment that lies this many units after 1970.
     #[inline]
     pub const fn to_moment(self, units: i64) -> Moment {
-        Moment {
-            seconds: units.div_euclid(self.per_second()),
-            nanos: (units.rem_euclid(self.per_second()) * self.nanos()) as u32,
-        }
+        let (seconds, nanos) = match self {
+            Unit::Millis => (units.div_euclid(1_000), units.rem_euclid(1_000) * 1_000_000),
+            Unit::Micros => (units.div_euclid(1_000_000), units.rem_euclid(1_000_000) * 1_000),
+            Unit::Nanos => (units.div_euclid(1_000_000_000), units.rem_euclid(1_000_000_000)),
+        };
+        Moment { seconds, nanos: nanos as u32 }
     }
 
     /// The word in messages.

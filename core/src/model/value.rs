@@ -5,6 +5,7 @@
 use crate::error::{Code, Error, Result};
 use crate::model::kind::{Decimal, Duration, Kind, Moment, Number, Symbol};
 use crate::model::shape::{Rep, ShapeId};
+use crate::wire::text::Text;
 use smallvec::SmallVec;
 use std::borrow::Cow;
 
@@ -34,8 +35,8 @@ pub enum RunOp {
     Double64,
 }
 
-/// Keys and the positions of their values; few enough need no allocation.
-pub type Entries<'s, P> = SmallVec<[(Cow<'s, str>, P); 4]>;
+/// Keys, as UTF-8 that the source has checked, and the positions of their values; few enough need no allocation.
+pub type Entries<'s, P> = SmallVec<[(Cow<'s, [u8]>, P); 4]>;
 
 /// Where values come from. Every method may fail with `value_type`; what else it may fail with is said.
 pub trait Source {
@@ -62,6 +63,13 @@ pub trait Source {
     fn put_text(&self, position: Self::Position, rep: Rep, buf: &mut [u8], at: usize) -> Result<usize>;
     /// A text; `value_constraint` if it is no Unicode.
     fn text(&self, position: Self::Position, rep: Rep) -> Result<Cow<'_, str>>;
+    /// A text's bytes for comparing, which need not be checked.
+    fn text_bytes(&self, position: Self::Position, rep: Rep) -> Result<Cow<'_, [u8]>> {
+        Ok(match self.text(position, rep)? {
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+        })
+    }
     /// Bytes.
     fn bytes(&self, position: Self::Position, rep: Rep) -> Result<Cow<'_, [u8]>>;
     /// `size` bytes that lie in the slot itself.
@@ -166,7 +174,7 @@ pub trait Sink {
     /// A double.
     fn double(&mut self, place: Self::Place, slot: Slot, value: f64) -> Result<Self::Value>;
     /// A text; it lies `from` bytes behind the input's start.
-    fn text(&mut self, place: Self::Place, slot: Slot, value: &str, from: usize) -> Result<Self::Value>;
+    fn text(&mut self, place: Self::Place, slot: Slot, value: Text<'_>, from: usize) -> Result<Self::Value>;
     /// Bytes; they lie `from` bytes behind the input's start.
     fn bytes(&mut self, place: Self::Place, slot: Slot, value: &[u8], from: usize) -> Result<Self::Value>;
     /// A fixed: named type number `named`.
@@ -222,7 +230,7 @@ pub trait Sink {
     /// Says that `count` more entries follow, each `stride` bytes wide with its key.
     fn map_block(&mut self, map: &mut Self::Map, count: usize, stride: u32) -> Result<()>;
     /// The place of the next entry's value.
-    fn entry(&mut self, map: &mut Self::Map, key: &str, from: usize) -> Result<Self::Place>;
+    fn entry(&mut self, map: &mut Self::Map, key: Text<'_>, from: usize) -> Result<Self::Place>;
     /// Takes a value.
     fn entry_end(&mut self, map: &mut Self::Map, value: Self::Value) -> Result<()>;
     /// Ends the mapping.

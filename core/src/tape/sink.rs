@@ -6,6 +6,7 @@ use crate::model::shape::Rep;
 use crate::model::value::{RunNumber, RunOp, Sink, Slot};
 use crate::tape::any;
 use crate::wire::read;
+use crate::wire::text::Text;
 
 /// A tape in the making: heads at the front, everything else from `top` on.
 #[derive(Debug)]
@@ -259,8 +260,8 @@ impl Sink for TapeSink<'_> {
     }
 
     #[inline(always)]
-    fn text(&mut self, place: u32, slot: Slot, value: &str, from: usize) -> Result<()> {
-        self.text_word(place, slot, Rep::Text, any::TEXT as u64, from, value.len())
+    fn text(&mut self, place: u32, slot: Slot, value: Text<'_>, from: usize) -> Result<()> {
+        self.text_word(place, slot, Rep::Text, any::TEXT as u64, from, value.bytes().len())
     }
 
     fn bytes(&mut self, place: u32, slot: Slot, value: &[u8], from: usize) -> Result<()> {
@@ -405,10 +406,10 @@ impl Sink for TapeSink<'_> {
     }
 
     #[inline(always)]
-    fn entry(&mut self, map: &mut Items, key: &str, from: usize) -> Result<u32> {
+    fn entry(&mut self, map: &mut Items, key: Text<'_>, from: usize) -> Result<u32> {
         let place = map.next as u32;
         map.next += map.stride;
-        self.word(place, from as u64 | (key.len() as u64) << 32)?;
+        self.word(place, from as u64 | (key.bytes().len() as u64) << 32)?;
         Ok(place + 8)
     }
 

@@ -118,6 +118,17 @@ impl<'t> TapeSource<'t> {
         }
     }
 
+    /// A text word as checked UTF-8.
+    #[inline]
+    fn key_at(&self, word: u64) -> Result<Cow<'t, [u8]>> {
+        if self.wide.is_some() {
+            return self.text_at(word).map(|text| Cow::Owned(text.into_owned().into_bytes()));
+        }
+        let bytes = slice(self.tape, word)?;
+        write::check_utf8(bytes)?;
+        Ok(Cow::Borrowed(bytes))
+    }
+
     /// Whether a text word is this name.
     fn is_text(&self, word: u64, name: &str) -> Result<bool> {
         match self.wide {
@@ -265,6 +276,14 @@ impl Source for TapeSource<'_> {
         self.text_at(self.word_of(v, rep, Rep::Text, any::TEXT, "text")?)
     }
 
+    fn text_bytes(&self, v: u32, rep: Rep) -> Result<Cow<'_, [u8]>> {
+        let word = self.word_of(v, rep, Rep::Text, any::TEXT, "text")?;
+        match self.wide {
+            Some(_) => self.key_at(word),
+            None => slice(self.tape, word).map(Cow::Borrowed),
+        }
+    }
+
     /// For fixed slots, see `fixed`: their size is the shape's.
     fn bytes(&self, v: u32, rep: Rep) -> Result<Cow<'_, [u8]>> {
         slice(self.tape, self.word_of(v, rep, Rep::Bytes, any::BYTES, "bytes")?).map(Cow::Borrowed)
@@ -384,8 +403,7 @@ impl Source for TapeSource<'_> {
         };
         self.check(at, count, stride)?;
         for _ in 0..count {
-            let key = self.text_at(word(self.tape, at)?)?;
-            entries.push((key, plus(at, 8)?));
+            entries.push((self.key_at(word(self.tape, at)?)?, plus(at, 8)?));
             at = at.wrapping_add(stride);
         }
         Ok(())

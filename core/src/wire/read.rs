@@ -2,6 +2,7 @@
 //!
 //! Hostile bytes are normal: a length is compared with what remains before anything is done with it.
 use crate::error::{Code, Error, Result};
+use crate::wire::text::Text;
 use crate::wire::varint::{gather, unzigzag};
 use crate::wire::write::ascii_prefix;
 
@@ -100,21 +101,26 @@ fn bad_span(at: usize, length: i64) -> Error {
 
 /// A length and that much UTF-8.
 #[inline(always)]
-pub fn text(src: &[u8], at: usize) -> Result<(&str, usize, usize)> {
+pub fn text(src: &[u8], at: usize) -> Result<(Text<'_>, usize, usize)> {
     let (from, to) = span(src, at)?;
-    let bytes = &src[from..to];
-    Ok((utf8(src, bytes, from)?, from, to))
+    if let Some(block) = src.get(from..).and_then(|rest| rest.first_chunk::<16>())
+        && ascii_prefix(block) >= to - from
+    {
+        return Ok((Text::checked(&src[from..to], true), from, to));
+    }
+    Ok((long_text(&src[from..to], from)?, from, to))
 }
 
-#[inline(always)]
-fn utf8<'a>(src: &[u8], bytes: &'a [u8], from: usize) -> Result<&'a str> {
-    if bytes.len() <= 16
-        && let Some(block) = src.get(from..).and_then(|rest| rest.first_chunk::<16>())
-        && ascii_prefix(block) < bytes.len()
-    {
-        return std::str::from_utf8(bytes).map_err(|_| not_utf8(from));
+/// Text that is longer, ends too near the input's end, or is not ASCII.
+#[inline(never)]
+fn long_text(bytes: &[u8], from: usize) -> Result<Text<'_>> {
+    if bytes.is_ascii() {
+        return Ok(Text::checked(bytes, true));
     }
-    simdutf8::basic::from_utf8(bytes).map_err(|_| not_utf8(from))
+    match simdutf8::basic::from_utf8(bytes) {
+        Ok(_) => Ok(Text::checked(bytes, false)),
+        Err(_) => Err(not_utf8(from)),
+    }
 }
 
 #[cold]

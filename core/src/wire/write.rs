@@ -123,10 +123,14 @@ fn text_slow(buf: &mut [u8], at: usize, area: &[u8], from: usize, length: usize)
     let Some(source) = from.checked_add(length).and_then(|end| area.get(from..end)) else {
         return Err(Error::new(Code::InvalidArgument, "a text lies outside of its area"));
     };
-    if simdutf8::basic::from_utf8(source).is_err() {
-        return Err(not_utf8());
-    }
+    check_utf8(source)?;
     bytes(buf, at, source)
+}
+
+/// Refuses bytes that are no UTF-8.
+#[inline]
+pub fn check_utf8(bytes: &[u8]) -> Result<()> {
+    if bytes.is_ascii() || simdutf8::basic::from_utf8(bytes).is_ok() { Ok(()) } else { Err(not_utf8()) }
 }
 
 /// How many of the first bytes are ASCII.
