@@ -1,0 +1,100 @@
+"""isobyte: schemas and codecs for events, with the same bytes from every language.
+
+A codec turns values into bytes and back, by a schema::
+
+    codec = isobyte.Codec('{"type": "record", "name": "User", "fields": [{"name": "name", "type": "string"}]}')
+    data = codec.encode({"name": "Bond"})
+    assert codec.decode(data) == {"name": "Bond"}
+
+A model is a dataclass that knows its schema::
+
+    @dataclasses.dataclass
+    class User(isobyte.AvroModel):
+        name: str
+
+    assert User.deserialize(User("Bond").serialize()) == User("Bond")
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from isobyte._native import (
+    Branch,
+    Codec,
+    Duration,
+    Registered,
+    Registry,
+    Schema,
+    __version__,
+    frame,
+    unframe,
+)
+from isobyte.errors import (
+    DecodeError,
+    EncodeError,
+    InternalError,
+    IsobyteError,
+    RegistryError,
+    SchemaError,
+    UsageError,
+)
+
+if TYPE_CHECKING:
+    from isobyte import headers
+    from isobyte.aio import AsyncRegistry
+    from isobyte.model import AvroModel
+    from isobyte.types import DecimalType, FixedType, condecimal, confixed
+
+__all__ = [
+    "AsyncRegistry",
+    "AvroModel",
+    "Branch",
+    "Codec",
+    "DecimalType",
+    "DecodeError",
+    "Duration",
+    "EncodeError",
+    "FixedType",
+    "InternalError",
+    "IsobyteError",
+    "Registered",
+    "Registry",
+    "RegistryError",
+    "Schema",
+    "SchemaError",
+    "UsageError",
+    "__version__",
+    "condecimal",
+    "confixed",
+    "frame",
+    "headers",
+    "unframe",
+]
+
+# What not every program needs is imported when it is asked for: programs start faster.
+_LATER = {
+    "AsyncRegistry": "isobyte.aio",
+    "AvroModel": "isobyte.model",
+    "DecimalType": "isobyte.types",
+    "FixedType": "isobyte.types",
+    "condecimal": "isobyte.types",
+    "confixed": "isobyte.types",
+    "headers": "isobyte.headers",
+}
+
+
+def __getattr__(name: str) -> Any:
+    module = _LATER.get(name)
+    if module is None:
+        raise AttributeError(f"module 'isobyte' has no attribute {name!r}")
+    import importlib
+
+    found = importlib.import_module(module)
+    value = found if name == "headers" else getattr(found, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,203 @@
+//! Codec: a schema compiled for Python's objects, and for one class if it is given.
+use crate::errors;
+use crate::schema::PySchema;
+use crate::scratch;
+use crate::shapes::{Host, Types};
+use crate::sink::PySink;
+use crate::source::PySource;
+use crate::tables::Tables;
+use crate::types::Known;
+use isobyte::avro::layout::Addressing;
+use isobyte::frame;
+use isobyte::{Codec, CodecOptions, Limits, Schema};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyString, PyType};
+
+/// Values to bytes and back, by one schema.
+#[pyclass(frozen, name = "Codec", module = "isobyte")]
+pub(crate) struct PyCodec {
+    schema: Py<PySchema>,
+    /// For values of any kind: whatever is encoded, and what is decoded without a class.
+    any: Tables,
+    /// For objects of one class.
+    typed: Option<(Tables, Vec<Host>, Py<PyAny>)>,
+}
+
+/// A schema, or the text of one.
+pub(crate) fn schema_of(py: Python<'_>, schema: &Bound<'_, PyAny>) -> PyResult<Py<PySchema>> {
+    if let Ok(schema) = schema.cast::<PySchema>() {
+        return Ok(schema.clone().unbind());
+    }
+    match schema.cast::<PyString>() {
+        Ok(text) => {
+            let schema = Schema::parse(text.to_str()?).map_err(|e| errors::raise(py, &e, None))?;
+            Py::new(py, PySchema(schema))
+        }
+        Err(_) => {
+            let found = schema.get_type().name()?;
+            Err(errors::invalid(py, format!("expected a Schema or its text, found {found:?}")))
+        }
+    }
+}
+
+impl PyCodec {
+    /// A codec with the options as they are when nothing is said.
+    pub(crate) fn plain(py: Python<'_>, schema: &Schema, class: Option<&Bound<'_, PyAny>>, ignore: bool) -> PyResult<Self> {
+        let mut options = CodecOptions::default();
+        options.ignore_unknown_fields = ignore;
+        Self::make(py, Py::new(py, PySchema(schema.clone()))?, class, options)
+    }
+
+    fn make(
+        py: Python<'_>,
+        schema: Py<PySchema>,
+        class: Option<&Bound<'_, PyAny>>,
+        mut options: CodecOptions,
+    ) -> PyResult<Self> {
+        options.addressing = Addressing::Index;
+        Known::get(py)?;
+        let core = |result: isobyte::Result<Codec>| result.map_err(|e| errors::raise(py, &e, None));
+        let any = Tables::new(py, core(Codec::new(&schema.get().0, options))?)?;
+        let typed = match class {
+            None => None,
+            Some(class) => {
+                let rows = py.import("isobyte._hosts")?.getattr("shapes")?.call1((class,))?;
+                let types = Types::read(py, &rows)?;
+                let codec = core(Codec::bind(&schema.get().0, types.shapes, options))?;
+                Types::settle(&types.hosts, &codec);
+                Some((Tables::new(py, codec)?, types.hosts, class.clone().unbind()))
+            }
+        };
+        Ok(Self { schema, any, typed })
+    }
+
+    /// Writes behind a prefix.
+    fn write<'py>(&self, py: Python<'py>, value: &Bound<'py, PyAny>, prefix: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+        let known = Known::get(py)?;
+        let codec = &self.any.codec;
+        let mut buffer = scratch::take(codec.size_hint() + prefix.len());
+        loop {
+            let source = PySource::new(py, &self.any, known);
+            buffer[..prefix.len()].copy_from_slice(prefix);
+            match codec.encode_at(&source, value.as_ptr(), &mut buffer, prefix.len()) {
+                Ok(end) => {
+                    let bytes = PyBytes::new(py, &buffer[..end]);
+                    codec.note_size(end);
+                    scratch::give(buffer);
+                    return Ok(bytes);
+                }
+                Err(e) => match Codec::more_room(e, 0, buffer.len()) {
+                    Ok(room) => buffer.resize(room, 0),
+                    Err(e) => {
+                        scratch::give(buffer);
+                        return Err(errors::raise(py, &e, source.raised()));
+                    }
+                },
+            }
+        }
+    }
+
+    /// Reads what is the whole of `data`.
+    fn read<'py>(&self, py: Python<'py>, data: &[u8]) -> PyResult<Bound<'py, PyAny>> {
+        let known = Known::get(py)?;
+        let (tables, hosts) = match &self.typed {
+            Some((tables, hosts, _)) => (tables, hosts.as_slice()),
+            None => (&self.any, &[][..]),
+        };
+        let mut sink = PySink::new(py, tables, hosts, known);
+        match tables.codec.decode(data, &mut sink, ()) {
+            Ok(value) => Ok(value.bind(py)),
+            Err(e) => Err(errors::raise(py, &e, sink.raised())),
+        }
+    }
+}
+
+#[pymethods]
+impl PyCodec {
+    #[new]
+    #[pyo3(signature = (schema, *, r#type=None, raw_logical=false, tagged_unions=false, unknown_fields="error", max_depth=None, max_empty_items=None))]
+    #[allow(clippy::too_many_arguments)]
+    fn new(
+        py: Python<'_>,
+        schema: &Bound<'_, PyAny>,
+        r#type: Option<&Bound<'_, PyAny>>,
+        raw_logical: bool,
+        tagged_unions: bool,
+        unknown_fields: &str,
+        max_depth: Option<u32>,
+        max_empty_items: Option<u32>,
+    ) -> PyResult<Self> {
+        errors::guard(py, || {
+            let mut limits = Limits::default();
+            limits.depth = max_depth.unwrap_or(limits.depth);
+            limits.empty_items = max_empty_items.unwrap_or(limits.empty_items);
+            if limits.depth > 10_000 {
+                return Err(errors::invalid(py, "expected max_depth of at most 10000"));
+            }
+            let mut options = CodecOptions::default();
+            options.limits = limits;
+            options.raw_logical = raw_logical;
+            options.tagged_unions = tagged_unions;
+            options.ignore_unknown_fields = match unknown_fields {
+                "error" => false,
+                "ignore" => true,
+                _ => {
+                    let message = format!("expected unknown_fields error or ignore, found {unknown_fields:?}");
+                    return Err(errors::invalid(py, message));
+                }
+            };
+            Self::make(py, schema_of(py, schema)?, r#type, options)
+        })
+    }
+
+    /// The schema.
+    #[getter]
+    fn schema(&self, py: Python<'_>) -> Py<PySchema> {
+        self.schema.clone_ref(py)
+    }
+
+    /// The class that decoding gives, or None.
+    #[getter]
+    fn r#type(&self, py: Python<'_>) -> Option<Py<PyAny>> {
+        self.typed.as_ref().map(|(_, _, class)| class.clone_ref(py))
+    }
+
+    /// The bytes of a value.
+    #[pyo3(signature = (value, /))]
+    fn encode<'py>(&self, py: Python<'py>, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
+        errors::guard(py, || self.write(py, value, &[]))
+    }
+
+    /// The bytes of a value behind Confluent's frame.
+    #[pyo3(signature = (value, schema_id, /))]
+    fn encode_framed<'py>(
+        &self,
+        py: Python<'py>,
+        value: &Bound<'py, PyAny>,
+        schema_id: u32,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        errors::guard(py, || self.write(py, value, &frame::confluent(schema_id)))
+    }
+
+    /// The value of bytes, of which none may be left over.
+    #[pyo3(signature = (data, /))]
+    fn decode<'py>(&self, py: Python<'py>, data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        errors::guard(py, || match data.cast_exact::<PyBytes>() {
+            Ok(data) => self.read(py, data.as_bytes()),
+            Err(_) => self.read(py, crate::frames::copy(py, data)?.as_bytes()),
+        })
+    }
+
+    #[classmethod]
+    fn __class_getitem__(class: &Bound<'_, PyType>, _item: &Bound<'_, PyAny>) -> Py<PyType> {
+        class.clone().unbind()
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let schema = self.schema.bind(py).repr()?;
+        Ok(match &self.typed {
+            Some((_, _, class)) => format!("Codec({schema}, type={})", class.bind(py).repr()?),
+            None => format!("Codec({schema})"),
+        })
+    }
+}

@@ -1,0 +1,257 @@
+//! Which kind of value an object is: a few types by their address, all others by a table of classes seen before.
+use crate::values::{PyBranch, PyDuration};
+use isobyte::avro::compile::match_fields;
+use isobyte::model::node::{Graph, NodeId, NodeKind};
+use pyo3::ffi;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyString, PyType};
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+/// A borrowed object.
+pub(crate) type Object = *mut ffi::PyObject;
+/// A type.
+pub(crate) type Type = *mut ffi::PyTypeObject;
+
+/// Types and names that are looked up once a process.
+pub(crate) struct Known {
+    /// `decimal.Decimal`.
+    pub(crate) decimal: Py<PyType>,
+    /// `uuid.UUID`.
+    pub(crate) uuid: Py<PyType>,
+    /// `uuid.SafeUUID.unknown`.
+    pub(crate) uuid_safety: Py<PyAny>,
+    /// `int`, an attribute of UUIDs.
+    pub(crate) int: Py<PyString>,
+    /// `is_safe`, an attribute of UUIDs.
+    pub(crate) is_safe: Py<PyString>,
+    /// `utcoffset`, a method of datetimes.
+    pub(crate) utcoffset: Py<PyString>,
+    /// `Branch`.
+    pub(crate) branch: Type,
+    /// `Duration`.
+    pub(crate) duration: Type,
+    /// `isobyte._hosts.describe`.
+    describe: Py<PyAny>,
+    /// No arguments.
+    pub(crate) no_arguments: Py<PyAny>,
+}
+
+// SAFETY: the two raw types live as long as the module, and are only compared.
+unsafe impl Send for Known {}
+// SAFETY: as above.
+unsafe impl Sync for Known {}
+
+static KNOWN: PyOnceLock<Known> = PyOnceLock::new();
+
+impl Known {
+    /// Looks them up.
+    pub(crate) fn get(py: Python<'_>) -> PyResult<&'static Self> {
+        KNOWN.get_or_try_init(py, || {
+            // SAFETY: we are attached to the interpreter.
+            unsafe { ffi::PyDateTime_IMPORT() };
+            if let Some(e) = PyErr::take(py) {
+                return Err(e);
+            }
+            let uuid = py.import("uuid")?;
+            let class = |object: Bound<'_, PyAny>| -> PyResult<Py<PyType>> { Ok(object.cast_into::<PyType>()?.unbind()) };
+            Ok(Self {
+                decimal: class(py.import("decimal")?.getattr("Decimal")?)?,
+                uuid_safety: uuid.getattr("SafeUUID")?.getattr("unknown")?.unbind(),
+                uuid: class(uuid.getattr("UUID")?)?,
+                int: PyString::intern(py, "int").unbind(),
+                is_safe: PyString::intern(py, "is_safe").unbind(),
+                utcoffset: PyString::intern(py, "utcoffset").unbind(),
+                branch: py.get_type::<PyBranch>().as_type_ptr(),
+                duration: py.get_type::<PyDuration>().as_type_ptr(),
+                describe: py.import("isobyte._hosts")?.getattr("describe")?.unbind(),
+                no_arguments: pyo3::types::PyTuple::empty(py).into_any().unbind(),
+            })
+        })
+    }
+}
+
+/// What a class that is none of Python's own basic types stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Category {
+    Int,
+    Float,
+    Text,
+    Bytes,
+    Datetime,
+    Date,
+    Time,
+    Decimal,
+    Uuid,
+    Enum,
+    Record,
+    /// A dict or a class derived from it.
+    Dict,
+    /// A list or tuple or a class derived from them.
+    List,
+    Mapping,
+    Sequence,
+    Other,
+}
+
+impl Category {
+    fn parse(word: &str) -> Self {
+        match word {
+            "int" => Self::Int,
+            "float" => Self::Float,
+            "str" => Self::Text,
+            "bytes" => Self::Bytes,
+            "datetime" => Self::Datetime,
+            "date" => Self::Date,
+            "time" => Self::Time,
+            "decimal" => Self::Decimal,
+            "uuid" => Self::Uuid,
+            "enum" => Self::Enum,
+            "record" => Self::Record,
+            "dict" => Self::Dict,
+            "list" => Self::List,
+            "mapping" => Self::Mapping,
+            "sequence" => Self::Sequence,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// A class that was seen before.
+pub(crate) struct Class {
+    class: Py<PyType>,
+    /// What its objects are.
+    pub(crate) category: Category,
+    /// The name of a record or enum in schemas.
+    pub(crate) name: Box<str>,
+    /// The members of an enum with their symbols.
+    pub(crate) members: Vec<(Py<PyAny>, Box<str>)>,
+    /// The attributes of a record class.
+    attributes: Vec<(Py<PyString>, Box<str>)>,
+    /// For each record of the plan, how the class stands to it.
+    records: Box<[OnceLock<Fields>]>,
+}
+
+/// How the attributes of a class stand to the fields of a record.
+pub(crate) struct Fields {
+    /// For each field of the record, the attribute that holds it.
+    pub(crate) attributes: Box<[Option<Py<PyString>>]>,
+    /// All attributes, those that no field has included.
+    pub(crate) count: usize,
+}
+
+impl Class {
+    fn describe(py: Python<'_>, class: Type, records: usize) -> PyResult<Self> {
+        // SAFETY: the caller has an object of the type.
+        let class = unsafe { Bound::from_borrowed_ptr(py, class.cast()) }.cast_into::<PyType>()?;
+        let told = Known::get(py)?.describe.bind(py).call1((&class,))?;
+        let (word, name, items): (String, String, Bound<'_, PyAny>) = told.extract()?;
+        let category = Category::parse(&word);
+        let (mut members, mut attributes) = (Vec::new(), Vec::new());
+        match category {
+            Category::Enum => {
+                for item in items.try_iter()? {
+                    let (member, symbol): (Py<PyAny>, String) = item?.extract()?;
+                    members.push((member, symbol.into()));
+                }
+            }
+            Category::Record => {
+                for item in items.try_iter()? {
+                    let name: String = item?.extract()?;
+                    attributes.push((PyString::intern(py, &name).unbind(), name.into()));
+                }
+            }
+            _ => {}
+        }
+        let records = (0..if category == Category::Record { records } else { 0 }).map(|_| OnceLock::new()).collect();
+        Ok(Self { class: class.unbind(), category, name: name.into(), members, attributes, records })
+    }
+
+    /// The symbol of an enum's member.
+    pub(crate) fn symbol(&self, member: Object) -> Option<&str> {
+        self.members.iter().find(|(known, _)| known.as_ptr() == member).map(|(_, symbol)| &**symbol)
+    }
+
+    /// The attributes that hold the fields of record number `record` of a plan, whose node is `node`.
+    pub(crate) fn fields(&self, py: Python<'_>, graph: &Graph, node: NodeId, record: u32) -> Option<&Fields> {
+        let slot = self.records.get(record as usize)?;
+        Some(slot.get_or_init(|| {
+            let matched = match &graph.node(node).kind {
+                NodeKind::Record(record) => match_fields(record, self.attributes.iter().map(|(_, name)| &**name)),
+                _ => Vec::new(),
+            };
+            let attribute = |index: Option<usize>| index.map(|index| self.attributes[index].0.clone_ref(py));
+            Fields { attributes: matched.into_iter().map(attribute).collect(), count: self.attributes.len() }
+        }))
+    }
+
+    /// All attributes.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.attributes.iter().map(|(_, name)| &**name)
+    }
+}
+
+const SLOTS: usize = 64;
+/// More classes than this are not remembered: a program that makes classes without end shall not be held in memory by it.
+const MOST: usize = 4_096;
+
+/// The classes that one codec has seen. What it has seen it keeps, so that references stay good as long as the codec.
+pub(crate) struct Classes {
+    slots: [AtomicPtr<Class>; SLOTS],
+    all: Mutex<Vec<Box<Class>>>,
+    records: usize,
+}
+
+impl Classes {
+    /// For a plan with so many records.
+    pub(crate) fn new(records: usize) -> Self {
+        let slots = std::array::from_fn(|_| AtomicPtr::new(std::ptr::null_mut()));
+        Self { slots, all: Mutex::new(Vec::new()), records }
+    }
+
+    /// What the class stands for. `spare` keeps, for as long as the caller lives, what the table has no room for.
+    #[inline]
+    pub(crate) fn of<'a>(&'a self, py: Python<'_>, class: Type, spare: &RefCell<Vec<Box<Class>>>) -> PyResult<&'a Class> {
+        let slot = &self.slots[(class as usize >> 4) % SLOTS];
+        let found = slot.load(Ordering::Acquire);
+        // SAFETY: slots point into `all`, from which nothing is ever taken.
+        if let Some(known) = unsafe { found.as_ref() }
+            && known.class.as_ptr() == class.cast()
+        {
+            return Ok(known);
+        }
+        self.look(py, class, slot, spare)
+    }
+
+    #[cold]
+    fn look<'a>(
+        &'a self,
+        py: Python<'_>,
+        class: Type,
+        slot: &AtomicPtr<Class>,
+        spare: &RefCell<Vec<Box<Class>>>,
+    ) -> PyResult<&'a Class> {
+        let find = |all: &[Box<Class>]| {
+            all.iter().find(|known| known.class.as_ptr() == class.cast()).map(|known| &raw const **known)
+        };
+        let found = find(&self.all.lock().unwrap_or_else(PoisonError::into_inner)).or_else(|| find(&spare.borrow()));
+        if let Some(known) = found {
+            // SAFETY: boxes never move, and are kept by the table or by the caller.
+            return Ok(unsafe { &*known });
+        }
+        // Python code runs here, so the lock must be free.
+        let made = Box::new(Class::describe(py, class, self.records)?);
+        let known = &raw const *made;
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() < MOST {
+            all.push(made);
+            slot.store(known.cast_mut(), Ordering::Release);
+        } else {
+            spare.borrow_mut().push(made);
+        }
+        // SAFETY: as above.
+        Ok(unsafe { &*known })
+    }
+}
