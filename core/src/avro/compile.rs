@@ -379,8 +379,17 @@ impl Compiler<'_> {
         };
         let step = self.step(node, inner)?;
         let rep = self.bind.shapes.get(inner).rep();
+        let (branch, named, step) = match step.op {
+            Op::Branch => {
+                let BranchPlan { index, step, named } = self.plan.branches[step.arg as usize];
+                (Some(index), named, step)
+            }
+            _ => (None, 0, step),
+        };
         self.plan.optionals.push(OptionalPlan {
             null,
+            branch,
+            named,
             step,
             inner: Slot { rep, shape: inner },
             size: self.bind.layout.slot(self.bind.shapes, inner),

@@ -90,6 +90,10 @@ impl<K: Sink> Decoder<'_, '_, K> {
             Op::Union => self.union(step, place, at),
             Op::Array => self.array(step, place, at),
             Op::Map => self.map(step, place, at),
+            Op::Timestamp(unit) if slot.rep == Rep::Timestamp => {
+                let (raw, next) = read::long(src, at)?;
+                Ok((self.sink.moment(place, slot, unit.to_moment(raw), false, raw)?, next))
+            }
             _ => self.rare(step, place, at),
         }
     }
@@ -268,15 +272,30 @@ impl<K: Sink> Decoder<'_, '_, K> {
 
     #[inline(never)]
     fn optional(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
-        let optional = &self.plan.optionals[step.arg as usize];
-        if let Some(null) = optional.null {
+        let plan = self.plan;
+        let optional = &plan.optionals[step.arg as usize];
+        let mut at = at;
+        if optional.null.is_some() || optional.branch.is_some() {
             let (index, next) = read::int(self.src, at)?;
-            if index as u32 == null {
+            if Some(index as u32) == optional.null {
                 return Ok((self.sink.null(place, step.slot())?, next));
+            }
+            if let Some(branch) = optional.branch {
+                if index as u32 != branch {
+                    let (index, _) = self.index(optional.named, at)?;
+                    return Err(self.no_place(optional.named, index, at));
+                }
+                at = next;
             }
         }
         let place = self.sink.present(place, step.slot(), optional.inner, optional.size)?;
-        self.step(&optional.step, place, at)
+        match optional.step.op {
+            Op::String => {
+                let (text, from, next) = read::text(self.src, at)?;
+                Ok((self.sink.text(place, optional.step.slot(), text, from)?, next))
+            }
+            _ => self.step(&optional.step, place, at),
+        }
     }
 
     #[inline(never)]
@@ -381,7 +400,7 @@ impl<K: Sink> Decoder<'_, '_, K> {
             for _ in 0..count {
                 let (key, from, next) = read::text(self.src, at)?;
                 let place = self.sink.entry(&mut open, key, from)?;
-                let (value, next) = self.step(&values.step, place, next).map_err(|e| e.in_key(&key.to_str()))?;
+                let (value, next) = self.value(&values.step, place, next).map_err(|e| e.in_key(&key.to_str()))?;
                 self.sink.entry_end(&mut open, value)?;
                 at = next;
             }

@@ -76,16 +76,7 @@ impl<'p, S: Source> Encoder<'p, S> {
             Op::String => source.put_text(v, rep, buf, at),
             Op::Struct => self.structure(step.arg, v, buf, at),
             Op::Record => self.record(step, v, buf, at),
-            Op::Optional => {
-                let optional = &self.plan.optionals[step.arg as usize];
-                match source.present(v, optional.inner.rep)? {
-                    Some(v) => self.step(&optional.step, v, buf, at),
-                    None => match optional.null {
-                        Some(null) => write::varint(buf, at, (null as u64) << 1),
-                        None => Err(mismatch(self.expected(&optional.step), Kind::Null)),
-                    },
-                }
-            }
+            Op::Optional => self.optional(step, v, buf, at),
             Op::Branch => {
                 let branch = &self.plan.branches[step.arg as usize];
                 let at = write::varint(buf, at, (branch.index as u64) << 1)?;
@@ -153,6 +144,27 @@ impl<'p, S: Source> Encoder<'p, S> {
                 }
             }
             _ => Err(Error::new(Code::Internal, "a step that no value has")),
+        }
+    }
+
+    #[inline(never)]
+    fn optional(&mut self, step: &Step, v: S::Position, buf: &mut [u8], mut at: usize) -> Result<usize> {
+        let plan = self.plan;
+        let optional = &plan.optionals[step.arg as usize];
+        match self.source.present(v, optional.inner.rep)? {
+            Some(v) => {
+                if let Some(branch) = optional.branch {
+                    at = write::varint(buf, at, (branch as u64) << 1)?;
+                }
+                match optional.step.op {
+                    Op::String => self.source.put_text(v, optional.step.rep, buf, at),
+                    _ => self.step(&optional.step, v, buf, at),
+                }
+            }
+            None => match optional.null {
+                Some(null) => write::varint(buf, at, (null as u64) << 1),
+                None => Err(mismatch(self.expected(&optional.step), Kind::Null)),
+            },
         }
     }
 
@@ -285,7 +297,7 @@ impl<'p, S: Source> Encoder<'p, S> {
         at = write::long(buf, at, entries.len() as i64)?;
         for (key, v) in &entries {
             at = write::bytes(buf, at, key)?;
-            at = self.step(&values.step, *v, buf, at).map_err(|e| e.in_key(&String::from_utf8_lossy(key)))?;
+            at = self.value(&values.step, *v, buf, at).map_err(|e| e.in_key(&String::from_utf8_lossy(key)))?;
         }
         self.depth += 1;
         write::put(buf, at, [0])

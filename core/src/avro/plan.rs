@@ -184,6 +184,10 @@ pub struct BranchPlan {
 pub struct OptionalPlan {
     /// The index of the null branch; none if the schema has no null there.
     pub null: Option<u32>,
+    /// The index of the only branch that a value that is there can be, if there is only one: `step` is that branch's.
+    pub branch: Option<u32>,
+    /// The union's names.
+    pub named: u32,
     /// What to do with a value that is there.
     pub step: Step,
     /// The host's side of it.
