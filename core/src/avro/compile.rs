@@ -417,14 +417,16 @@ impl Compiler<'_> {
         };
         let mut branches = Vec::new();
         for &branch in &nodes {
-            // A named type prefers the alternative of its own name.
+            // A named type prefers the alternative of its own name; floats prefer one that is no integer.
             let name = graph.node(branch).name();
+            let floating = matches!(graph.node(branch).kind, NodeKind::Float | NodeKind::Double);
             let mut order: Vec<usize> = (0..alternatives.len()).collect();
             order.sort_by_key(|&i| match (self.bind.shapes.get(alternatives[i]), name) {
                 (Shape::Struct(record), Some(name)) if *record.name == *name.full() => 0,
                 (Shape::Enum { name: host, .. }, Some(name)) if **host == *name.full() => 0,
                 (Shape::Struct(record), Some(name)) if *record.name == *name.simple() => 1,
                 (Shape::Enum { name: host, .. }, Some(name)) if **host == *name.simple() => 1,
+                (Shape::Plain(Rep::F32 | Rep::F64), _) if floating => 1,
                 _ => 2,
             });
             let found = order.into_iter().find_map(|i| Some((i as u32, self.plain_or_none(branch, alternatives[i])?)));
