@@ -115,7 +115,7 @@ impl PyCodec {
 #[pymethods]
 impl PyCodec {
     #[new]
-    #[pyo3(signature = (schema, *, r#type=None, raw_logical=false, tagged_unions=false, unknown_fields="error", max_depth=None, max_empty_items=None))]
+    #[pyo3(signature = (schema, *, r#type=None, raw_logical=false, tagged_unions=false, unknown_fields="error", map_order="sorted", max_depth=None, max_empty_items=None))]
     #[allow(clippy::too_many_arguments)]
     fn new(
         py: Python<'_>,
@@ -124,6 +124,7 @@ impl PyCodec {
         raw_logical: bool,
         tagged_unions: bool,
         unknown_fields: &str,
+        map_order: &str,
         max_depth: Option<u32>,
         max_empty_items: Option<u32>,
     ) -> PyResult<Self> {
@@ -143,6 +144,14 @@ impl PyCodec {
                 "ignore" => true,
                 _ => {
                     let message = format!("expected unknown_fields error or ignore, found {unknown_fields:?}");
+                    return Err(errors::invalid(py, message));
+                }
+            };
+            options.insertion_order_maps = match map_order {
+                "sorted" => false,
+                "insertion" => true,
+                _ => {
+                    let message = format!("expected map_order sorted or insertion, found {map_order:?}");
                     return Err(errors::invalid(py, message));
                 }
             };

@@ -77,7 +77,7 @@ pub(crate) struct Map {
 pub(crate) enum Record<'c> {
     Dict { dict: Owned, fields: usize },
     Object { object: Owned, builder: &'c Builder, record: u32 },
-    Call { values: Vec<Option<Owned>>, builder: &'c Builder, record: u32 },
+    Call { values: Vec<Option<Owned>>, builder: &'c Builder },
 }
 
 /// Lists longer than this grow as their items come, whatever their count claims.
@@ -174,6 +174,8 @@ impl<'c> PySink<'c> {
                 (Some(default), _) => Owned::more(default.as_ptr()),
                 // SAFETY: the factory is alive; it may run Python code.
                 (None, Some(factory)) => NonNull::new(unsafe { ffi::PyObject_CallNoArgs(factory.as_ptr()) }).map(Owned),
+                // An attribute that is no argument is made by the class itself.
+                (None, None) if !attribute.init => continue,
                 (None, None) => {
                     let message = format!("the data has no value for attribute {:?}, which has no default", attribute.name.to_string());
                     return Err(Error::new(Code::DataUnrepresentable, message));
@@ -451,7 +453,7 @@ impl<'c> Sink for PySink<'c> {
         if let (Rep::Struct, Host::Struct(builder)) = (slot.rep, self.host(slot)) {
             if builder.call {
                 let values = (0..builder.attributes.len()).map(|_| None).collect();
-                return Ok(Record::Call { values, builder, record });
+                return Ok(Record::Call { values, builder });
             }
             let class: Type = builder.class.as_ptr().cast();
             // SAFETY: the class has no `__new__` but object's.
