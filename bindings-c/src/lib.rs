@@ -1,0 +1,13 @@
+//! The C ABI: one file a noun, `border` for every pointer; `include/isobyte.h` is generated from here.
+#![allow(non_camel_case_types)]
+pub(crate) mod border;
+pub mod codec;
+pub mod error;
+pub mod frame;
+pub mod reader;
+pub mod registry;
+pub mod schema;
+pub mod tape;
+pub mod value;
+pub mod version;
+pub mod writer;

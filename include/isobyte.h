@@ -1,0 +1,1126 @@
+/* isobyte.h: schemas and codecs for events, with the same bytes from every language.
+ *
+ * Generated from bindings-c by `cargo run -p xtask -- header`; not to be edited.
+ *
+ * Names are iso_<noun>_<verb>; the noun is the first parameter, outputs follow the inputs, and `err` is last.
+ *
+ * Calls that can fail return an iso_status: ISO_OK (0), or what went wrong. `err` may be NULL; on failure it takes a fresh
+ * iso_error that the caller frees with iso_error_free; on success it is not touched, nor when ISO_BUFFER_TOO_SMALL is returned.
+ * Other outputs are written only on success, except for the size needed with ISO_BUFFER_TOO_SMALL.
+ *
+ * Every object is freed once, with iso_<noun>_free; NULL is fine. Immutable nouns (iso_schema, iso_codec, iso_registry) are
+ * counted and may be used by many threads at once; mutable ones (iso_writer, iso_reader) by one at a time, readers by many
+ * while nobody changes them.
+ *
+ * Bytes and texts that go in are a pointer and a length, and are borrowed for the call; NULL with length 0 is empty.
+ * Lengths of texts may be ISO_CSTR: the text ends with NUL. Parameters without a length are texts that end with NUL.
+ * No call ever unwinds, prints, or ends the process.
+ */
+
+#ifndef ISOBYTE_H
+#define ISOBYTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** The length of a text that ends with NUL. */
+#define ISO_CSTR ((size_t)-1)
+
+#ifndef ISO_MUST_USE
+#if defined(__GNUC__)
+#define ISO_MUST_USE __attribute__((warn_unused_result))
+#else
+#define ISO_MUST_USE
+#endif
+#endif
+
+/** The registry's latest version of a subject. */
+#define ISO_VERSION_LATEST (-1)
+
+/** The event header that says how the event was serialized: "avro" or "avro-json". */
+#define ISO_HEADER_CONTENT_TYPE "content-type"
+
+/** The event header that says the same under another name. */
+#define ISO_HEADER_SERIALIZATION_TYPE "serialization-type"
+
+/** The event header that names the schema, by id or URL. */
+#define ISO_HEADER_SCHEMA_ID "schema-id"
+
+/**
+ * The version of the ABI that this header describes. Within one version functions are only ever added,
+ * and no number, layout or meaning changes.
+ */
+#define ISO_ABI_VERSION 1
+
+/**
+ * The version of the tape's layout, which `core/src/tape/mod.rs` describes in full.
+ */
+#define ISO_TAPE_VERSION 1
+
+/**
+ * In the offset of a decoded text on a tape: the other bits are the index of a string of the codec (`iso_codec_string`).
+ */
+#define ISO_TAPE_STRING 2147483648
+
+/**
+ * The length of Confluent's frame: a zero byte and the schema id in four bytes, big-endian.
+ */
+#define ISO_CONFLUENT_LENGTH 5
+
+/**
+ * The length of the header of Avro's single-object encoding.
+ */
+#define ISO_SINGLE_OBJECT_LENGTH 10
+
+/**
+ * What a call came to. 0 is success; `status / 100` is the kind: 1 usage, 2 schema, 3 value (encoding), 4 data (decoding),
+ * 5 registry, 9 internal. The numbers are permanent; later versions may add some.
+ */
+enum iso_status
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Done.
+     */
+    ISO_OK = 0,
+    /**
+     * An argument that no call could accept: NULL, an unknown option, a writer's value that is not complete.
+     */
+    ISO_INVALID_ARGUMENT = 100,
+    /**
+     * The caller's buffer is too small; the size needed is in the output parameter. Makes no error object.
+     */
+    ISO_BUFFER_TOO_SMALL = 101,
+    /**
+     * Not offered for this format or in this build.
+     */
+    ISO_UNSUPPORTED = 102,
+    /**
+     * The object was closed before.
+     */
+    ISO_CLOSED = 103,
+    /**
+     * The host's type does not fit the schema; the message lists every mismatch.
+     */
+    ISO_SHAPE_MISMATCH = 104,
+    /**
+     * The schema's text is no JSON.
+     */
+    ISO_SCHEMA_SYNTAX = 200,
+    /**
+     * The schema says something that the specification forbids.
+     */
+    ISO_SCHEMA_INVALID = 201,
+    /**
+     * A name that the schema uses is defined nowhere.
+     */
+    ISO_SCHEMA_REFERENCE = 202,
+    /**
+     * Reader and writer schema do not go together.
+     */
+    ISO_SCHEMA_INCOMPATIBLE = 203,
+    /**
+     * A value of the wrong kind.
+     */
+    ISO_VALUE_TYPE = 300,
+    /**
+     * A value of the right kind that is out of range or would lose digits.
+     */
+    ISO_VALUE_RANGE = 301,
+    /**
+     * A field without a value and without a default.
+     */
+    ISO_VALUE_MISSING = 302,
+    /**
+     * Two branches of a union fit the value.
+     */
+    ISO_VALUE_AMBIGUOUS = 303,
+    /**
+     * A value that breaks a rule of its type: an unknown symbol or field, a wrong size, text that is no UTF-8 or no UUID.
+     */
+    ISO_VALUE_CONSTRAINT = 304,
+    /**
+     * A value that is too deep or has too many items.
+     */
+    ISO_VALUE_LIMIT = 305,
+    /**
+     * The bytes end too soon, or claim more than there is.
+     */
+    ISO_DATA_TRUNCATED = 400,
+    /**
+     * Bytes that no encoder writes.
+     */
+    ISO_DATA_MALFORMED = 401,
+    /**
+     * Bytes behind the datum.
+     */
+    ISO_DATA_TRAILING = 402,
+    /**
+     * Bytes that are too deep or hold too many items.
+     */
+    ISO_DATA_LIMIT = 403,
+    /**
+     * Legal bytes that the host's type cannot hold.
+     */
+    ISO_DATA_UNREPRESENTABLE = 404,
+    /**
+     * Bytes that do not begin with a known frame.
+     */
+    ISO_FRAME_UNKNOWN = 405,
+    /**
+     * The registry does not have it.
+     */
+    ISO_NOT_FOUND = 500,
+    /**
+     * The registry holds something that stands against it.
+     */
+    ISO_CONFLICT = 501,
+    /**
+     * The registry refuses it.
+     */
+    ISO_REJECTED = 502,
+    /**
+     * The registry wants other credentials.
+     */
+    ISO_UNAUTHORIZED = 503,
+    /**
+     * The registry's answer is not understood.
+     */
+    ISO_PROTOCOL = 504,
+    /**
+     * The registry does not answer now; the call may be repeated.
+     */
+    ISO_UNAVAILABLE = 505,
+    /**
+     * A bug in isobyte.
+     */
+    ISO_INTERNAL = 900,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum iso_status iso_status;
+#else
+typedef int32_t iso_status;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How an event's value was serialized.
+ */
+enum iso_content_type
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Avro binary: "avro".
+     */
+    ISO_CONTENT_AVRO = 0,
+    /**
+     * Avro's JSON encoding: "avro-json".
+     */
+    ISO_CONTENT_AVRO_JSON = 1,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum iso_content_type iso_content_type;
+#else
+typedef int32_t iso_content_type;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How a value lies in its slot on a tape; also what a walker does with a field (`iso_walk.op`).
+ */
+enum iso_rep
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * 16 bytes: kind (`iso_kind`, 32 bits), a number, a value.
+     */
+    ISO_REP_ANY = 0,
+    /**
+     * 1 byte, 0 or 1.
+     */
+    ISO_REP_BOOL = 1,
+    /**
+     * 1 byte.
+     */
+    ISO_REP_I8 = 2,
+    /**
+     * 2 bytes.
+     */
+    ISO_REP_I16 = 3,
+    /**
+     * 4 bytes.
+     */
+    ISO_REP_I32 = 4,
+    /**
+     * 8 bytes.
+     */
+    ISO_REP_I64 = 5,
+    /**
+     * 1 byte.
+     */
+    ISO_REP_U8 = 6,
+    /**
+     * 2 bytes.
+     */
+    ISO_REP_U16 = 7,
+    /**
+     * 4 bytes.
+     */
+    ISO_REP_U32 = 8,
+    /**
+     * 8 bytes.
+     */
+    ISO_REP_U64 = 9,
+    /**
+     * 4 bytes.
+     */
+    ISO_REP_F32 = 10,
+    /**
+     * 8 bytes.
+     */
+    ISO_REP_F64 = 11,
+    /**
+     * A word: offset, length << 32.
+     */
+    ISO_REP_TEXT = 12,
+    /**
+     * A word.
+     */
+    ISO_REP_BYTES = 14,
+    /**
+     * So many bytes in the slot itself.
+     */
+    ISO_REP_FIXED = 15,
+    /**
+     * A bytes word (two's complement, big-endian), the scale.
+     */
+    ISO_REP_DECIMAL = 16,
+    /**
+     * 16 bytes, big-endian.
+     */
+    ISO_REP_UUID = 17,
+    /**
+     * Days since 1970-01-01.
+     */
+    ISO_REP_DATE = 18,
+    /**
+     * Nanoseconds since midnight.
+     */
+    ISO_REP_TIME = 19,
+    /**
+     * Seconds since 1970-01-01T00:00Z, nanoseconds.
+     */
+    ISO_REP_TIMESTAMP = 20,
+    /**
+     * Seconds, nanoseconds, in no particular zone.
+     */
+    ISO_REP_LOCAL_TIMESTAMP = 21,
+    /**
+     * Months, days, milliseconds as 32 bits each, and four bytes of nothing.
+     */
+    ISO_REP_DURATION = 22,
+    /**
+     * The index of the host's symbol.
+     */
+    ISO_REP_ENUM = 23,
+    /**
+     * A word that is 0 when absent, or a presence word and the slot.
+     */
+    ISO_REP_OPTIONAL = 24,
+    /**
+     * A word; items one behind the other.
+     */
+    ISO_REP_LIST = 25,
+    /**
+     * A word; entries (key word, value slot) one behind the other.
+     */
+    ISO_REP_MAP = 26,
+    /**
+     * The record's head, in the slot itself.
+     */
+    ISO_REP_STRUCT = 27,
+    /**
+     * The alternative's number from 1 on (0: none), the offset of its slot.
+     */
+    ISO_REP_ONE_OF = 28,
+    /**
+     * For walkers only: a run of the host's memory that is copied as it lies.
+     */
+    ISO_REP_RUN = 29,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum iso_rep iso_rep;
+#else
+typedef uint32_t iso_rep;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * The kind of a value that knows its own.
+ */
+enum iso_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * No value: what was asked for is not there. Never on a tape.
+     */
+    ISO_KIND_NONE = -1,
+    /**
+     * Null.
+     */
+    ISO_KIND_NULL = 0,
+    /**
+     * A boolean.
+     */
+    ISO_KIND_BOOLEAN = 1,
+    /**
+     * An integer that the schema calls int.
+     */
+    ISO_KIND_INT = 2,
+    /**
+     * An integer.
+     */
+    ISO_KIND_LONG = 3,
+    /**
+     * A number that the schema calls float.
+     */
+    ISO_KIND_FLOAT = 4,
+    /**
+     * A floating-point number.
+     */
+    ISO_KIND_DOUBLE = 5,
+    /**
+     * Text.
+     */
+    ISO_KIND_TEXT = 6,
+    /**
+     * Bytes, or a fixed.
+     */
+    ISO_KIND_BYTES = 7,
+    /**
+     * A symbol of an enum.
+     */
+    ISO_KIND_ENUM = 8,
+    /**
+     * A decimal.
+     */
+    ISO_KIND_DECIMAL = 9,
+    /**
+     * A UUID.
+     */
+    ISO_KIND_UUID = 10,
+    /**
+     * A date.
+     */
+    ISO_KIND_DATE = 11,
+    /**
+     * A time of day.
+     */
+    ISO_KIND_TIME = 12,
+    /**
+     * An instant.
+     */
+    ISO_KIND_TIMESTAMP = 13,
+    /**
+     * A date and a time of day in no particular zone.
+     */
+    ISO_KIND_LOCAL_TIMESTAMP = 14,
+    /**
+     * A duration.
+     */
+    ISO_KIND_DURATION = 15,
+    /**
+     * A list.
+     */
+    ISO_KIND_LIST = 16,
+    /**
+     * A map.
+     */
+    ISO_KIND_MAP = 17,
+    /**
+     * A record.
+     */
+    ISO_KIND_RECORD = 18,
+    /**
+     * A union's value with the name of its branch.
+     */
+    ISO_KIND_BRANCH = 19,
+    /**
+     * An unsigned integer of 64 bits; never decoded.
+     */
+    ISO_KIND_UNSIGNED = 20,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum iso_kind iso_kind;
+#else
+typedef int32_t iso_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Algorithms that make a short name for a schema.
+ */
+enum iso_fingerprint
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * CRC-64-AVRO: 8 bytes, little-endian.
+     */
+    ISO_FINGERPRINT_CRC64 = 0,
+    /**
+     * MD5: 16 bytes.
+     */
+    ISO_FINGERPRINT_MD5 = 1,
+    /**
+     * SHA-256: 32 bytes.
+     */
+    ISO_FINGERPRINT_SHA256 = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum iso_fingerprint iso_fingerprint;
+#else
+typedef int32_t iso_fingerprint;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * A compiled schema: immutable, counted, safe to share between threads.
+ */
+typedef struct iso_codec iso_codec;
+
+/**
+ * Why a call failed. Made by the call that failed, owned by the caller, freed with `iso_error_free`.
+ * All its texts are UTF-8 that ends with NUL and live as long as it does.
+ */
+typedef struct iso_error iso_error;
+
+/**
+ * A registry: counted, safe to share between threads; one per process is enough. Every call but `_new`, `_share`, `_free` and
+ * `_forget_latest` may do HTTP, and blocks meanwhile; nothing is locked then. Answers are cached.
+ */
+typedef struct iso_registry iso_registry;
+
+/**
+ * A parsed schema: immutable, counted, safe to share between threads.
+ */
+typedef struct iso_schema iso_schema;
+
+/**
+ * How a schema's text is read. Zero it, then set `struct_size` and what differs from the defaults.
+ */
+typedef struct {
+    /**
+     * `sizeof(iso_schema_options)`.
+     */
+    size_t struct_size;
+    /**
+     * Not 0: names may hold letters and digits of any script, not of ASCII alone.
+     */
+    uint32_t utf8_names;
+    /**
+     * Schemas whose named types the text may use; borrowed for the call.
+     */
+    const iso_schema *const *references;
+    /**
+     * How many they are.
+     */
+    size_t reference_count;
+} iso_schema_options;
+
+/**
+ * Text that is not NUL-terminated: UTF-8, `len` bytes. Owned by the object that it was asked from.
+ */
+typedef struct {
+    /**
+     * The first byte. NULL where there is no text; not NULL for an empty text.
+     */
+    const char *data;
+    /**
+     * How many bytes.
+     */
+    size_t len;
+} iso_str;
+
+/**
+ * How a codec behaves where the specification leaves a choice. Zero it, then set `struct_size` and what differs from the
+ * defaults.
+ */
+typedef struct {
+    /**
+     * `sizeof(iso_codec_options)`.
+     */
+    size_t struct_size;
+    /**
+     * Nested records, arrays and maps in one value; 0: 1,000.
+     */
+    uint32_t depth;
+    /**
+     * Items that take no bytes, in one datum; 0: 16,384.
+     */
+    uint32_t empty_items;
+    /**
+     * Not 0: leave out fields that the schema lacks, instead of refusing them.
+     */
+    uint32_t ignore_unknown_fields;
+    /**
+     * Not 0: leave logical types alone; values are those of the underlying type.
+     */
+    uint32_t raw_logical;
+    /**
+     * Not 0: decoded values of unions (but null) come as `ISO_KIND_BRANCH`.
+     */
+    uint32_t tagged_unions;
+} iso_codec_options;
+
+/**
+ * One step of a binding's walk over the fields of a record, in the host's order.
+ */
+typedef struct {
+    /**
+     * An `iso_rep`.
+     */
+    uint32_t op;
+    /**
+     * Where the slot lies behind the record's head on the tape, in bytes.
+     */
+    uint32_t slot;
+    /**
+     * Where the field lies in the host's memory, in bytes; for shapes without offsets, the field's number.
+     */
+    uint32_t field;
+    /**
+     * The index of the field's shape; for `ISO_REP_RUN`, how many bytes are copied as they lie.
+     */
+    uint32_t arg;
+} iso_walk;
+
+/**
+ * How to reach a registry. Zero it, then set `struct_size`, `url` and what differs from the defaults.
+ * All is borrowed for the call of `iso_registry_new`; texts end with NUL.
+ */
+typedef struct {
+    /**
+     * `sizeof(iso_registry_options)`.
+     */
+    size_t struct_size;
+    /**
+     * `http://` or `https://` addresses of one registry, separated by commas, tried in turn; or `memory:` (a registry of its
+     * own) or `memory:NAME` (shared by all of this process who give the same name).
+     */
+    const char *url;
+    /**
+     * The name for basic authentication, or NULL.
+     */
+    const char *user;
+    /**
+     * The password for basic authentication, or NULL.
+     */
+    const char *password;
+    /**
+     * A bearer token, or NULL. Not together with `user`.
+     */
+    const char *token;
+    /**
+     * How long one request may take, in milliseconds; 0: 10,000.
+     */
+    uint32_t timeout_ms;
+    /**
+     * How long connecting may take, in milliseconds; 0: 5,000.
+     */
+    uint32_t connect_timeout_ms;
+    /**
+     * How often a request that finds the registry unavailable is repeated; 0: 3 times; negative: never.
+     */
+    int32_t retries;
+    /**
+     * The wait before the first repetition, in milliseconds, doubled from one to the next; 0: 100.
+     */
+    uint32_t backoff_ms;
+    /**
+     * How long the latest version of a subject is believed, in milliseconds; 0: 60,000.
+     */
+    uint32_t latest_ttl_ms;
+    /**
+     * Hosts, beside those of `url`, from which schemas may be fetched by URL: "schemas.example.com", "10.0.0.7:8081".
+     * They are never sent credentials.
+     */
+    const char *const *allowed_hosts;
+    /**
+     * How many they are.
+     */
+    size_t allowed_host_count;
+    /**
+     * A file of PEM certificates to trust instead of the public authorities, or NULL.
+     */
+    const char *ca_file;
+} iso_registry_options;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * The version of the ABI that the library speaks. A program that was compiled against `ISO_ABI_VERSION` may use the library
+ * if the two are equal.
+ */
+ISO_MUST_USE
+uint32_t iso_abi_version(void);
+
+/**
+ * The version of the library, such as "0.1.0". Static: never freed.
+ */
+ISO_MUST_USE const char *iso_version(void);
+
+/**
+ * The status that the failing call returned; `ISO_OK` for NULL.
+ */
+ISO_MUST_USE iso_status iso_error_code(const iso_error *error);
+
+/**
+ * The code's name, the same in all languages, such as "value_range". "" for NULL. Owned by the error.
+ */
+ISO_MUST_USE const char *iso_error_name(const iso_error *error);
+
+/**
+ * What was expected and what was found, without the place. "" for NULL. Owned by the error.
+ */
+ISO_MUST_USE const char *iso_error_message(const iso_error *error);
+
+/**
+ * The place in the value or in the schema's text, such as `order.items[3].price`; "" for the whole, and for NULL.
+ * Owned by the error.
+ */
+ISO_MUST_USE const char *iso_error_path(const iso_error *error);
+
+/**
+ * Place and message in one line, for people: `order.zip: expected int, found text`. "" for NULL. Owned by the error.
+ */
+ISO_MUST_USE const char *iso_error_text(const iso_error *error);
+
+/**
+ * The place in the input, in bytes; -1 where there is none, and for NULL.
+ */
+ISO_MUST_USE int64_t iso_error_offset(const iso_error *error);
+
+/**
+ * Frees an error, once. NULL is fine.
+ */
+void iso_error_free(iso_error *error);
+
+/**
+ * The name of a status: "ok", "value_range"; NULL for a number that is none. Static: never freed.
+ */
+ISO_MUST_USE const char *iso_status_name(int32_t status);
+
+/**
+ * Parses Avro schema text.
+ *
+ * `text_len` is in bytes, or `ISO_CSTR` if the text ends with NUL. `options` may be NULL.
+ * On success `*schema` is a schema that the caller frees with `iso_schema_free`.
+ * Fails with `ISO_SCHEMA_SYNTAX`, `ISO_SCHEMA_INVALID` or `ISO_SCHEMA_REFERENCE`; the error's path is the place in the text,
+ * such as `fields[2].type`.
+ */
+ISO_MUST_USE
+iso_status iso_schema_parse(const char *text,
+                            size_t text_len,
+                            const iso_schema_options *options,
+                            const iso_schema **schema,
+                            iso_error **err);
+
+/**
+ * The text as it was parsed, byte for byte. {NULL, 0} for NULL. Owned by the schema.
+ */
+ISO_MUST_USE iso_str iso_schema_text(const iso_schema *schema);
+
+/**
+ * The Parsing Canonical Form, self-contained. {NULL, 0} for NULL. Owned by the schema.
+ */
+ISO_MUST_USE iso_str iso_schema_canonical(const iso_schema *schema);
+
+/**
+ * Printed again without white space, with documentation, defaults and custom attributes; self-contained.
+ * {NULL, 0} for NULL. Owned by the schema.
+ */
+ISO_MUST_USE iso_str iso_schema_printed(const iso_schema *schema);
+
+/**
+ * The full name of the root, where it is a record, an enum or a fixed; {NULL, 0} for other schemas and for NULL.
+ * Owned by the schema.
+ */
+ISO_MUST_USE iso_str iso_schema_name(const iso_schema *schema);
+
+/**
+ * The fingerprint of the canonical form.
+ *
+ * On success it is in `out` and its length (8, 16 or 32) in `*written`; 32 bytes of room are always enough.
+ * `ISO_BUFFER_TOO_SMALL` puts the length into `*written` and makes no error object. `written` may be NULL.
+ */
+ISO_MUST_USE
+iso_status iso_schema_fingerprint(const iso_schema *schema,
+                                  int32_t algorithm,
+                                  uint8_t *out,
+                                  size_t out_cap,
+                                  size_t *written,
+                                  iso_error **err);
+
+/**
+ * Whether the two print the same: white space and the order of JSON attributes do not matter.
+ * NULL equals nothing.
+ */
+ISO_MUST_USE bool iso_schema_equal(const iso_schema *a, const iso_schema *b);
+
+/**
+ * One more share of the schema, to be freed like the first. Gives the same pointer; NULL for NULL.
+ */
+const iso_schema *iso_schema_share(const iso_schema *schema);
+
+/**
+ * Gives back one share; the last frees the schema. NULL is fine.
+ */
+void iso_schema_free(const iso_schema *schema);
+
+/**
+ * A codec for values that know their own kind: those of `iso_writer` and `iso_reader`.
+ *
+ * `options` may be NULL. On success `*codec` is a codec that the caller frees with `iso_codec_free`; the schema may be freed
+ * before it. Fails with `ISO_INVALID_ARGUMENT`.
+ */
+ISO_MUST_USE
+iso_status iso_codec_new(const iso_schema *schema,
+                         const iso_codec_options *given,
+                         const iso_codec **codec,
+                         iso_error **err);
+
+/**
+ * For bindings: a codec for one host type, whose values cross on tapes.
+ *
+ * `shapes` is the type as JSON text, in the form that `core/src/model/shape_text.rs` describes; `shapes_len` is in bytes or
+ * `ISO_CSTR`. `options` may be NULL. On success `*codec` is a codec that the caller frees with `iso_codec_free`.
+ * Fails with `ISO_SHAPE_MISMATCH`, naming every mismatch and its path, and `ISO_INVALID_ARGUMENT` for shapes that are none.
+ */
+ISO_MUST_USE
+iso_status iso_codec_bind(const iso_schema *schema,
+                          const char *shapes,
+                          size_t shapes_len,
+                          const iso_codec_options *given,
+                          const iso_codec **codec,
+                          iso_error **err);
+
+/**
+ * One more share of the codec, to be freed like the first. Gives the same pointer; NULL for NULL.
+ */
+const iso_codec *iso_codec_share(const iso_codec *codec);
+
+/**
+ * Gives back one share; the last frees the codec. NULL is fine.
+ */
+void iso_codec_free(const iso_codec *codec);
+
+/**
+ * The codec's schema; NULL for NULL. Owned by the codec: not freed by the caller (but see `iso_schema_share`).
+ */
+ISO_MUST_USE const iso_schema *iso_codec_schema(const iso_codec *codec);
+
+/**
+ * A size of buffer that most data of this codec fit into, in bytes. 0 for NULL.
+ */
+ISO_MUST_USE size_t iso_codec_size_hint(const iso_codec *codec);
+
+/**
+ * For bindings: encodes `count` values whose heads lie one behind the other at the front of the tape.
+ *
+ * With `wide_text` not NULL, texts lie there as `wide_len` units of UTF-16, and text words count its units. The data are
+ * written one behind the other into `out`, which must not overlap the tape; `ends`, unless NULL, takes the `count` offsets at
+ * which they end. On success `*written` is the number of bytes.
+ * `ISO_BUFFER_TOO_SMALL` makes no error object and puts a size into `*written` that is larger than `out_cap`, without which it
+ * cannot do: the next attempt may ask for more, so at least double the buffer.
+ * Otherwise fails with `ISO_VALUE_...` and the path (in batches it begins with the value's number), or
+ * `ISO_INVALID_ARGUMENT` for a tape that refers to something outside of itself. What `out` and `ends` then hold is undefined.
+ */
+ISO_MUST_USE
+iso_status iso_codec_encode_tape(const iso_codec *codec,
+                                 const uint8_t *tape,
+                                 size_t tape_len,
+                                 const uint16_t *wide_text,
+                                 size_t wide_len,
+                                 size_t count,
+                                 uint8_t *out,
+                                 size_t out_cap,
+                                 size_t *written,
+                                 uint32_t *ends,
+                                 iso_error **err);
+
+/**
+ * For bindings: decodes `count` data, which together are the whole of `src`, onto a tape: their heads at its front.
+ *
+ * Texts and bytes become words into `src`, which the caller keeps, or strings of the codec (`ISO_TAPE_STRING`).
+ * On success `*used` is how much of the tape is in use. `ISO_BUFFER_TOO_SMALL` makes no error object and puts a size into
+ * `*used` that is larger than `tape_cap`, without which it cannot do: the next attempt may ask for more, so at least double
+ * the tape. Otherwise fails with `ISO_DATA_...`, path and offset; what the tape then holds is undefined.
+ */
+ISO_MUST_USE
+iso_status iso_codec_decode_tape(const iso_codec *codec,
+                                 const uint8_t *src,
+                                 size_t src_len,
+                                 size_t count,
+                                 uint8_t *tape,
+                                 size_t tape_cap,
+                                 size_t *used,
+                                 iso_error **err);
+
+/**
+ * For bindings: the steps of a walk over the fields of struct number `shape`. On success `*count` is how many they are.
+ * NULL and 0 for other shapes, numbers that are none, and NULL. Owned by the codec.
+ */
+ISO_MUST_USE const iso_walk *iso_codec_walk(const iso_codec *codec, uint32_t shape, size_t *count);
+
+/**
+ * For bindings: where the slot of each field of struct number `shape` lies behind its head, in the host's order.
+ * On success `*count` is how many they are. NULL and 0 for other shapes, numbers that are none, and NULL. Owned by the codec.
+ */
+ISO_MUST_USE
+const uint32_t *iso_codec_slots(const iso_codec *codec,
+                                uint32_t shape,
+                                size_t *count);
+
+/**
+ * For bindings: the size of the head of struct number `shape` on a tape, in bytes; 0 for other shapes and for NULL.
+ */
+ISO_MUST_USE uint32_t iso_codec_head_size(const iso_codec *codec, uint32_t shape);
+
+/**
+ * For bindings: the size of the slot of shape number `shape` on a tape, in bytes; 0 for numbers that are none and for NULL.
+ */
+ISO_MUST_USE
+uint32_t iso_codec_slot_size(const iso_codec *codec,
+                             uint32_t shape);
+
+/**
+ * For bindings: whether the head of struct number `shape` is the host's memory as it lies.
+ */
+ISO_MUST_USE bool iso_codec_is_flat(const iso_codec *codec, uint32_t shape);
+
+/**
+ * For bindings: how many strings the codec's table of names has.
+ */
+ISO_MUST_USE uint32_t iso_codec_string_count(const iso_codec *codec);
+
+/**
+ * For bindings: string number `index` of the codec's table of names; {NULL, 0} if there is none. Owned by the codec.
+ */
+ISO_MUST_USE iso_str iso_codec_string(const iso_codec *codec, uint32_t index);
+
+/**
+ * For bindings: how many named types the codec has (records, enums, fixed types, and the names of the branches of unions).
+ */
+ISO_MUST_USE
+uint32_t iso_codec_type_count(const iso_codec *codec);
+
+/**
+ * For bindings: the strings of named type number `named`: the index of the first, and how many. A record's are its full name
+ * and its fields'; an enum's, its full name and its symbols; a fixed's, its full name; a union's, the names of its branches.
+ * False, and nothing written, if there is no such type. `first` and `count` may be NULL.
+ */
+ISO_MUST_USE
+bool iso_codec_type(const iso_codec *codec,
+                    uint32_t named,
+                    uint32_t *first,
+                    uint32_t *count);
+
+/**
+ * Writes Confluent's frame, which the datum follows.
+ *
+ * On success its length (5) is in `*written`, which may be NULL. `ISO_BUFFER_TOO_SMALL` makes no error object and puts the
+ * length there.
+ */
+ISO_MUST_USE
+iso_status iso_frame_write_confluent(uint32_t id,
+                                     uint8_t *out,
+                                     size_t out_cap,
+                                     size_t *written,
+                                     iso_error **err);
+
+/**
+ * Reads Confluent's frame. On success `*id` is the schema's id and `*datum_at` is where the datum begins.
+ * Fails with `ISO_DATA_TRUNCATED` below five bytes and `ISO_FRAME_UNKNOWN` if the first byte is not zero.
+ */
+ISO_MUST_USE
+iso_status iso_frame_read_confluent(const uint8_t *src,
+                                    size_t src_len,
+                                    uint32_t *id,
+                                    size_t *datum_at,
+                                    iso_error **err);
+
+/**
+ * Writes the header of Avro's single-object encoding, which the datum follows.
+ *
+ * On success its length (10) is in `*written`, which may be NULL. `ISO_BUFFER_TOO_SMALL` makes no error object and puts the
+ * length there.
+ */
+ISO_MUST_USE
+iso_status iso_frame_write_single_object(const iso_schema *schema,
+                                         uint8_t *out,
+                                         size_t out_cap,
+                                         size_t *written,
+                                         iso_error **err);
+
+/**
+ * Reads the header of Avro's single-object encoding. On success the schema's CRC-64-AVRO, little-endian, is in the 8 bytes of
+ * `fingerprint`, and `*datum_at` is where the datum begins.
+ * Fails with `ISO_DATA_TRUNCATED` below ten bytes and `ISO_FRAME_UNKNOWN` if the first two are not C3 01.
+ */
+ISO_MUST_USE
+iso_status iso_frame_read_single_object(const uint8_t *src,
+                                        size_t src_len,
+                                        uint8_t *fingerprint,
+                                        size_t *datum_at,
+                                        iso_error **err);
+
+/**
+ * Reads the value of a `content-type` header; `value_len` is in bytes or `ISO_CSTR`. On success `*content_type` is it.
+ * Fails with `ISO_FRAME_UNKNOWN`.
+ */
+ISO_MUST_USE
+iso_status iso_frame_parse_content_type(const char *value,
+                                        size_t value_len,
+                                        iso_content_type *content_type,
+                                        iso_error **err);
+
+/**
+ * The value of a `content-type` header: "avro" for `ISO_CONTENT_AVRO`. {NULL, 0} for a number that is none. Static.
+ */
+ISO_MUST_USE iso_str iso_frame_content_type_name(int32_t content_type);
+
+/**
+ * A registry; nothing is connected to yet.
+ *
+ * On success `*registry` is a registry that the caller frees with `iso_registry_free`.
+ * Fails with `ISO_INVALID_ARGUMENT` for options that contradict each other and addresses that are none.
+ */
+ISO_MUST_USE
+iso_status iso_registry_new(const iso_registry_options *given,
+                            const iso_registry **registry,
+                            iso_error **err);
+
+/**
+ * One more share of the registry, to be freed like the first. Gives the same pointer; NULL for NULL.
+ */
+const iso_registry *iso_registry_share(const iso_registry *registry);
+
+/**
+ * Gives back one share; the last frees the registry. Schemas and codecs that came from it live on. NULL is fine.
+ */
+void iso_registry_free(const iso_registry *registry);
+
+/**
+ * The schema of an id.
+ *
+ * On success `*schema` is a share that the caller frees with `iso_schema_free`; the same id gives the same pointer.
+ * Fails with `ISO_NOT_FOUND`, and the other codes of kind 5.
+ */
+ISO_MUST_USE
+iso_status iso_registry_schema_by_id(const iso_registry *registry,
+                                     uint32_t id,
+                                     const iso_schema **schema,
+                                     iso_error **err);
+
+/**
+ * A codec (without options) for data that were written under the schema of an id: that of a frame.
+ *
+ * On success `*codec` is a share that the caller frees with `iso_codec_free`; it is compiled once for an id.
+ * Fails with `ISO_NOT_FOUND`, and the other codes of kind 5.
+ */
+ISO_MUST_USE
+iso_status iso_registry_codec_by_id(const iso_registry *registry,
+                                    uint32_t id,
+                                    const iso_codec **codec,
+                                    iso_error **err);
+
+/**
+ * A version of a subject; `version` may be `ISO_VERSION_LATEST`; `subject_len` is in bytes or `ISO_CSTR`.
+ *
+ * On success `*schema` is a share that the caller frees with `iso_schema_free`, `*id` its id and `*found` its version, -1 where
+ * the registry tells none. Each output may be NULL. Fails with `ISO_NOT_FOUND`, and the other codes of kind 5.
+ */
+ISO_MUST_USE
+iso_status iso_registry_schema_by_version(const iso_registry *registry,
+                                          const char *subject,
+                                          size_t subject_len,
+                                          int32_t version,
+                                          const iso_schema **schema,
+                                          int64_t *id,
+                                          int32_t *found,
+                                          iso_error **err);
+
+/**
+ * The schema behind a URL: `.../schemas/ids/{id}` or `.../{name}/schema.avsc`, the latest version of that name.
+ * `url_len` is in bytes or `ISO_CSTR`.
+ *
+ * On success `*schema` is a share that the caller frees with `iso_schema_free`, and `*id` its id, -1 where a URL led to a text
+ * that has none. Each output may be NULL. Fails with `ISO_INVALID_ARGUMENT`, before anything is connected to, for a URL of
+ * another form and for a host that is neither the registry's nor allowed by its options; with `ISO_NOT_FOUND`, and the other
+ * codes of kind 5.
+ */
+ISO_MUST_USE
+iso_status iso_registry_schema_by_url(const iso_registry *registry,
+                                      const char *url,
+                                      size_t url_len,
+                                      const iso_schema **schema,
+                                      int64_t *id,
+                                      iso_error **err);
+
+/**
+ * Registers a schema under a subject; `subject_len` is in bytes or `ISO_CSTR`. Registering what is registered is no change.
+ *
+ * On success `*id` is the schema's id. Fails with `ISO_CONFLICT` when the schema is incompatible with an earlier version,
+ * `ISO_REJECTED`, and the other codes of kind 5.
+ */
+ISO_MUST_USE
+iso_status iso_registry_register(const iso_registry *registry,
+                                 const char *subject,
+                                 size_t subject_len,
+                                 const iso_schema *schema,
+                                 int64_t *id,
+                                 iso_error **err);
+
+/**
+ * Where a schema lies under a subject, without registering it; `subject_len` is in bytes or `ISO_CSTR`.
+ *
+ * On success `*id` is its id and `*version` its version, -1 where the registry tells none. Each output may be NULL.
+ * Fails with `ISO_NOT_FOUND`, and the other codes of kind 5.
+ */
+ISO_MUST_USE
+iso_status iso_registry_lookup(const iso_registry *registry,
+                               const char *subject,
+                               size_t subject_len,
+                               const iso_schema *schema,
+                               int64_t *id,
+                               int32_t *version,
+                               iso_error **err);
+
+/**
+ * Forgets what was the latest version of any subject, so that it is asked for anew. NULL is fine.
+ */
+void iso_registry_forget_latest(const iso_registry *registry);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* ISOBYTE_H */
