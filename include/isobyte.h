@@ -586,6 +586,10 @@ typedef struct {
      * Not 0: decoded values of unions (but null) come as `ISO_KIND_BRANCH`.
      */
     uint32_t tagged_unions;
+    /**
+     * Not 0: maps are written in the host's order, instead of sorted by key.
+     */
+    uint32_t insertion_order_maps;
 } iso_codec_options;
 
 /**

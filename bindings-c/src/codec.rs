@@ -36,6 +36,8 @@ pub struct iso_codec_options {
     pub raw_logical: u32,
     /// Not 0: decoded values of unions (but null) come as `ISO_KIND_BRANCH`.
     pub tagged_unions: u32,
+    /// Not 0: maps are written in the host's order, instead of sorted by key.
+    pub insertion_order_maps: u32,
 }
 
 impl iso_codec_options {
@@ -46,6 +48,7 @@ impl iso_codec_options {
         ignore_unknown_fields: 0,
         raw_logical: 0,
         tagged_unions: 0,
+        insertion_order_maps: 0,
     };
 }
 
@@ -75,6 +78,7 @@ impl iso_codec {
         options.ignore_unknown_fields = given.ignore_unknown_fields != 0;
         options.raw_logical = given.raw_logical != 0;
         options.tagged_unions = given.tagged_unions != 0;
+        options.insertion_order_maps = given.insertion_order_maps != 0;
         let codec = match shapes {
             Some(shapes) => Codec::bind(&schema.schema, shapes, options)?,
             None => Codec::new(&schema.schema, options)?,
