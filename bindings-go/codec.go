@@ -1,0 +1,165 @@
+package isobyte
+
+import (
+	"reflect"
+	"unsafe"
+)
+
+// Codec encodes and decodes values of one Go type under one schema: immutable, and safe for all goroutines at once.
+// Make it once and keep it: whatever can be decided from schema and type is decided by [NewCodec].
+type Codec[T any] struct {
+	b      *binding
+	schema *Schema
+}
+
+const stackTape = 512
+
+// NewCodec binds a Go type to a schema. With T = any, values tell their own kind.
+//
+// It fails with [CodeShapeMismatch] and a list of all mismatches if the type does not fit.
+func NewCodec[T any](schema *Schema, opts ...Option) (*Codec[T], error) {
+	b, err := bind(schema, reflect.TypeFor[T](), opts)
+	if err != nil {
+		return nil, err
+	}
+	return &Codec[T]{b, schema}, nil
+}
+
+// MustCodec is [NewCodec] for types that are known to fit; it panics when they do not.
+func MustCodec[T any](schema *Schema, opts ...Option) *Codec[T] {
+	codec, err := NewCodec[T](schema, opts...)
+	if err != nil {
+		panic("isobyte: " + err.Error())
+	}
+	return codec
+}
+
+// Schema gives the schema that the codec was made with.
+func (c *Codec[T]) Schema() *Schema { return c.schema }
+
+// Append appends the encoding of *v to dst. On failure dst comes back as it was.
+func (c *Codec[T]) Append(dst []byte, v *T) ([]byte, error) {
+	if v == nil {
+		return dst, nilValue()
+	}
+	var local [stackTape]byte
+	w := writer{buf: local[:]}
+	return c.b.append(dst, unsafe.Pointer(v), 1, &w, nil)
+}
+
+// Encode is Append to a new buffer.
+func (c *Codec[T]) Encode(v *T) ([]byte, error) { return c.Append(nil, v) }
+
+// AppendAll appends the encodings of all values, one behind the other: for more than one value it is faster than Append.
+// The path of an error begins with the number of the value. On failure dst comes back as it was.
+func (c *Codec[T]) AppendAll(dst []byte, values []T) ([]byte, error) {
+	var e Encoder[T]
+	e.codec = c
+	return e.AppendAll(dst, values)
+}
+
+// Decode decodes src, which must be one datum, into *v. What *v held before is replaced; on failure it stays.
+//
+// The texts of the value share one copy of src, which lives as long as one of them.
+func (c *Codec[T]) Decode(src []byte, v *T) error {
+	var local [stackTape]byte
+	_, err := c.decode(src, v, local[:])
+	return err
+}
+
+func (c *Codec[T]) decode(src []byte, v *T, tape []byte) ([]byte, error) {
+	if v == nil {
+		return tape, nilValue()
+	}
+	var value T
+	tape, err := c.b.decodeOne(src, unsafe.Pointer(&value), tape)
+	if err == nil {
+		*v = value
+	}
+	return tape, err
+}
+
+// DecodeAll decodes src, which must hold exactly len(values) data one behind the other. On failure values
+// stay as they were.
+func (c *Codec[T]) DecodeAll(src []byte, values []T) error {
+	var d Decoder[T]
+	d.codec = c
+	return d.DecodeAll(src, values)
+}
+
+// Close gives the codec back before the collector does. It may be called twice, and while other goroutines use the
+// codec; what begins later fails with [CodeClosed].
+func (c *Codec[T]) Close() error {
+	c.b.close()
+	return nil
+}
+
+func nilValue() *Error {
+	return newError(CodeInvalidArgument, "expected a pointer to a value, found nil")
+}
+
+// Encoder is a [Codec] with a buffer of its own, for one goroutine at a time.
+type Encoder[T any] struct {
+	codec *Codec[T]
+	w     writer
+	ends  []uint32
+}
+
+// NewEncoder gives an encoder for a hot loop.
+func (c *Codec[T]) NewEncoder() *Encoder[T] {
+	return &Encoder[T]{codec: c, w: writer{buf: make([]byte, 2*stackTape)}}
+}
+
+// Append is [Codec.Append].
+func (e *Encoder[T]) Append(dst []byte, v *T) ([]byte, error) {
+	if v == nil {
+		return dst, nilValue()
+	}
+	return e.codec.b.append(dst, unsafe.Pointer(v), 1, &e.w, nil)
+}
+
+// AppendAll is [Codec.AppendAll].
+func (e *Encoder[T]) AppendAll(dst []byte, values []T) ([]byte, error) {
+	if e.ends = e.ends[:0]; len(values) == 0 {
+		return dst, nil
+	}
+	if cap(e.ends) < len(values) {
+		e.ends = make([]uint32, len(values))
+	}
+	e.ends = e.ends[:len(values)]
+	return e.codec.b.append(dst, unsafe.Pointer(unsafe.SliceData(values)), len(values), &e.w, e.ends)
+}
+
+// Ends gives where each of the data of the last AppendAll ends, counted from where the first began. The next call
+// overwrites it.
+func (e *Encoder[T]) Ends() []uint32 { return e.ends }
+
+// Decoder is a [Codec] with a buffer of its own, for one goroutine at a time.
+type Decoder[T any] struct {
+	codec *Codec[T]
+	tape  []byte
+}
+
+// NewDecoder gives a decoder for a hot loop.
+func (c *Codec[T]) NewDecoder() *Decoder[T] {
+	return &Decoder[T]{codec: c, tape: make([]byte, 2*stackTape)}
+}
+
+// Decode is [Codec.Decode].
+func (d *Decoder[T]) Decode(src []byte, v *T) (err error) {
+	d.tape, err = d.codec.decode(src, v, d.tape)
+	return err
+}
+
+// DecodeAll is [Codec.DecodeAll].
+func (d *Decoder[T]) DecodeAll(src []byte, values []T) (err error) {
+	if len(values) == 0 {
+		if len(src) > 0 {
+			return newError(CodeDataTrailing, "expected no data, found %d bytes", len(src))
+		}
+		return nil
+	}
+	p := unsafe.Pointer(unsafe.SliceData(values))
+	d.tape, err = d.codec.b.decode(src, p, len(values), d.tape, func() { clear(values) })
+	return err
+}

@@ -1,0 +1,3 @@
+module github.com/isobyte/isobyte/bindings-go
+
+go 1.24
