@@ -41,7 +41,7 @@
 /** The event header that says how the event was serialized: "avro" or "avro-json". */
 #define ISO_HEADER_CONTENT_TYPE "content-type"
 
-/** The event header that says the same under another name. */
+/** The event header that says the same, under another name. */
 #define ISO_HEADER_SERIALIZATION_TYPE "serialization-type"
 
 /** The event header that names the schema, by id or URL. */
@@ -208,6 +208,111 @@ typedef int32_t iso_status;
 #endif // __cplusplus
 
 /**
+ * The kind of a value that knows its own.
+ */
+enum iso_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * No value: what was asked for is not there. Never on a tape.
+     */
+    ISO_KIND_NONE = -1,
+    /**
+     * Null.
+     */
+    ISO_KIND_NULL = 0,
+    /**
+     * A boolean.
+     */
+    ISO_KIND_BOOLEAN = 1,
+    /**
+     * An integer that the schema calls int.
+     */
+    ISO_KIND_INT = 2,
+    /**
+     * An integer.
+     */
+    ISO_KIND_LONG = 3,
+    /**
+     * A number that the schema calls float.
+     */
+    ISO_KIND_FLOAT = 4,
+    /**
+     * A floating-point number.
+     */
+    ISO_KIND_DOUBLE = 5,
+    /**
+     * Text.
+     */
+    ISO_KIND_TEXT = 6,
+    /**
+     * Bytes, or a fixed.
+     */
+    ISO_KIND_BYTES = 7,
+    /**
+     * A symbol of an enum.
+     */
+    ISO_KIND_ENUM = 8,
+    /**
+     * A decimal.
+     */
+    ISO_KIND_DECIMAL = 9,
+    /**
+     * A UUID.
+     */
+    ISO_KIND_UUID = 10,
+    /**
+     * A date.
+     */
+    ISO_KIND_DATE = 11,
+    /**
+     * A time of day.
+     */
+    ISO_KIND_TIME = 12,
+    /**
+     * An instant.
+     */
+    ISO_KIND_TIMESTAMP = 13,
+    /**
+     * A date and a time of day in no particular zone.
+     */
+    ISO_KIND_LOCAL_TIMESTAMP = 14,
+    /**
+     * A duration.
+     */
+    ISO_KIND_DURATION = 15,
+    /**
+     * A list.
+     */
+    ISO_KIND_LIST = 16,
+    /**
+     * A map.
+     */
+    ISO_KIND_MAP = 17,
+    /**
+     * A record.
+     */
+    ISO_KIND_RECORD = 18,
+    /**
+     * A union's value with the name of its branch.
+     */
+    ISO_KIND_BRANCH = 19,
+    /**
+     * An unsigned integer of 64 bits; never decoded.
+     */
+    ISO_KIND_UNSIGNED = 20,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum iso_kind iso_kind;
+#else
+typedef int32_t iso_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * How an event's value was serialized.
  */
 enum iso_content_type
@@ -366,111 +471,6 @@ typedef uint32_t iso_rep;
 #endif // __cplusplus
 
 /**
- * The kind of a value that knows its own.
- */
-enum iso_kind
-#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
-  : int32_t
-#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
- {
-    /**
-     * No value: what was asked for is not there. Never on a tape.
-     */
-    ISO_KIND_NONE = -1,
-    /**
-     * Null.
-     */
-    ISO_KIND_NULL = 0,
-    /**
-     * A boolean.
-     */
-    ISO_KIND_BOOLEAN = 1,
-    /**
-     * An integer that the schema calls int.
-     */
-    ISO_KIND_INT = 2,
-    /**
-     * An integer.
-     */
-    ISO_KIND_LONG = 3,
-    /**
-     * A number that the schema calls float.
-     */
-    ISO_KIND_FLOAT = 4,
-    /**
-     * A floating-point number.
-     */
-    ISO_KIND_DOUBLE = 5,
-    /**
-     * Text.
-     */
-    ISO_KIND_TEXT = 6,
-    /**
-     * Bytes, or a fixed.
-     */
-    ISO_KIND_BYTES = 7,
-    /**
-     * A symbol of an enum.
-     */
-    ISO_KIND_ENUM = 8,
-    /**
-     * A decimal.
-     */
-    ISO_KIND_DECIMAL = 9,
-    /**
-     * A UUID.
-     */
-    ISO_KIND_UUID = 10,
-    /**
-     * A date.
-     */
-    ISO_KIND_DATE = 11,
-    /**
-     * A time of day.
-     */
-    ISO_KIND_TIME = 12,
-    /**
-     * An instant.
-     */
-    ISO_KIND_TIMESTAMP = 13,
-    /**
-     * A date and a time of day in no particular zone.
-     */
-    ISO_KIND_LOCAL_TIMESTAMP = 14,
-    /**
-     * A duration.
-     */
-    ISO_KIND_DURATION = 15,
-    /**
-     * A list.
-     */
-    ISO_KIND_LIST = 16,
-    /**
-     * A map.
-     */
-    ISO_KIND_MAP = 17,
-    /**
-     * A record.
-     */
-    ISO_KIND_RECORD = 18,
-    /**
-     * A union's value with the name of its branch.
-     */
-    ISO_KIND_BRANCH = 19,
-    /**
-     * An unsigned integer of 64 bits; never decoded.
-     */
-    ISO_KIND_UNSIGNED = 20,
-};
-#ifndef __cplusplus
-#if __STDC_VERSION__ >= 202311L
-typedef enum iso_kind iso_kind;
-#else
-typedef int32_t iso_kind;
-#endif // __STDC_VERSION__ >= 202311L
-#endif // __cplusplus
-
-/**
  * Algorithms that make a short name for a schema.
  */
 enum iso_fingerprint
@@ -511,6 +511,11 @@ typedef struct iso_codec iso_codec;
 typedef struct iso_error iso_error;
 
 /**
+ * A decoded value, to be looked at through `iso_value`. Its memory is used again by `iso_reader_decode`.
+ */
+typedef struct iso_reader iso_reader;
+
+/**
  * A registry: counted, safe to share between threads; one per process is enough. Every call but `_new`, `_share`, `_free` and
  * `_forget_latest` may do HTTP, and blocks meanwhile; nothing is locked then. Answers are cached.
  */
@@ -522,9 +527,22 @@ typedef struct iso_registry iso_registry;
 typedef struct iso_schema iso_schema;
 
 /**
+ * A value in the making. One thread at a time.
+ *
+ * A value is one call (`iso_writer_long`), or a `_begin`, the values inside, and the `_end`. Inside a map each value follows its
+ * `iso_writer_key`, inside a record its `iso_writer_field`; `iso_writer_branch` stands before the value whose branch of a union
+ * it names. Nothing is checked against a schema before `iso_codec_encode`.
+ *
+ * The first call that does not fit (an end without its beginning, a second value where one is wanted, NULL) fails with
+ * `ISO_INVALID_ARGUMENT`; so do all calls behind it, and `iso_codec_encode`, until `iso_writer_reset`. Hence the status of the
+ * single calls need not be looked at.
+ */
+typedef struct iso_writer iso_writer;
+
+/**
  * How a schema's text is read. Zero it, then set `struct_size` and what differs from the defaults.
  */
-typedef struct {
+typedef struct iso_schema_options {
     /**
      * `sizeof(iso_schema_options)`.
      */
@@ -536,7 +554,7 @@ typedef struct {
     /**
      * Schemas whose named types the text may use; borrowed for the call.
      */
-    const iso_schema *const *references;
+    const struct iso_schema *const *references;
     /**
      * How many they are.
      */
@@ -546,7 +564,7 @@ typedef struct {
 /**
  * Text that is not NUL-terminated: UTF-8, `len` bytes. Owned by the object that it was asked from.
  */
-typedef struct {
+typedef struct iso_str {
     /**
      * The first byte. NULL where there is no text; not NULL for an empty text.
      */
@@ -561,7 +579,7 @@ typedef struct {
  * How a codec behaves where the specification leaves a choice. Zero it, then set `struct_size` and what differs from the
  * defaults.
  */
-typedef struct {
+typedef struct iso_codec_options {
     /**
      * `sizeof(iso_codec_options)`.
      */
@@ -595,7 +613,7 @@ typedef struct {
 /**
  * One step of a binding's walk over the fields of a record, in the host's order.
  */
-typedef struct {
+typedef struct iso_walk {
     /**
      * An `iso_rep`.
      */
@@ -615,10 +633,38 @@ typedef struct {
 } iso_walk;
 
 /**
+ * A place in a decoded value: small, passed by value, valid as long as its reader has that value. Not to be made by hand.
+ */
+typedef struct iso_value {
+    /**
+     * Whose value it is; NULL for no value.
+     */
+    const struct iso_reader *reader;
+    /**
+     * Where in it.
+     */
+    uint64_t at;
+} iso_value;
+
+/**
+ * Bytes, owned by the object that they were asked from.
+ */
+typedef struct iso_bytes {
+    /**
+     * The first. NULL where there are none to show; not NULL for bytes of length 0.
+     */
+    const uint8_t *data;
+    /**
+     * How many.
+     */
+    size_t len;
+} iso_bytes;
+
+/**
  * How to reach a registry. Zero it, then set `struct_size`, `url` and what differs from the defaults.
  * All is borrowed for the call of `iso_registry_new`; texts end with NUL.
  */
-typedef struct {
+typedef struct iso_registry_options {
     /**
      * `sizeof(iso_registry_options)`.
      */
@@ -694,38 +740,38 @@ ISO_MUST_USE const char *iso_version(void);
 /**
  * The status that the failing call returned; `ISO_OK` for NULL.
  */
-ISO_MUST_USE iso_status iso_error_code(const iso_error *error);
+ISO_MUST_USE iso_status iso_error_code(const struct iso_error *error);
 
 /**
  * The code's name, the same in all languages, such as "value_range". "" for NULL. Owned by the error.
  */
-ISO_MUST_USE const char *iso_error_name(const iso_error *error);
+ISO_MUST_USE const char *iso_error_name(const struct iso_error *error);
 
 /**
  * What was expected and what was found, without the place. "" for NULL. Owned by the error.
  */
-ISO_MUST_USE const char *iso_error_message(const iso_error *error);
+ISO_MUST_USE const char *iso_error_message(const struct iso_error *error);
 
 /**
  * The place in the value or in the schema's text, such as `order.items[3].price`; "" for the whole, and for NULL.
  * Owned by the error.
  */
-ISO_MUST_USE const char *iso_error_path(const iso_error *error);
+ISO_MUST_USE const char *iso_error_path(const struct iso_error *error);
 
 /**
  * Place and message in one line, for people: `order.zip: expected int, found text`. "" for NULL. Owned by the error.
  */
-ISO_MUST_USE const char *iso_error_text(const iso_error *error);
+ISO_MUST_USE const char *iso_error_text(const struct iso_error *error);
 
 /**
  * The place in the input, in bytes; -1 where there is none, and for NULL.
  */
-ISO_MUST_USE int64_t iso_error_offset(const iso_error *error);
+ISO_MUST_USE int64_t iso_error_offset(const struct iso_error *error);
 
 /**
  * Frees an error, once. NULL is fine.
  */
-void iso_error_free(iso_error *error);
+void iso_error_free(struct iso_error *error);
 
 /**
  * The name of a status: "ok", "value_range"; NULL for a number that is none. Static: never freed.
@@ -743,31 +789,31 @@ ISO_MUST_USE const char *iso_status_name(int32_t status);
 ISO_MUST_USE
 iso_status iso_schema_parse(const char *text,
                             size_t text_len,
-                            const iso_schema_options *options,
-                            const iso_schema **schema,
-                            iso_error **err);
+                            const struct iso_schema_options *options,
+                            const struct iso_schema **schema,
+                            struct iso_error **err);
 
 /**
  * The text as it was parsed, byte for byte. {NULL, 0} for NULL. Owned by the schema.
  */
-ISO_MUST_USE iso_str iso_schema_text(const iso_schema *schema);
+ISO_MUST_USE struct iso_str iso_schema_text(const struct iso_schema *schema);
 
 /**
  * The Parsing Canonical Form, self-contained. {NULL, 0} for NULL. Owned by the schema.
  */
-ISO_MUST_USE iso_str iso_schema_canonical(const iso_schema *schema);
+ISO_MUST_USE struct iso_str iso_schema_canonical(const struct iso_schema *schema);
 
 /**
  * Printed again without white space, with documentation, defaults and custom attributes; self-contained.
  * {NULL, 0} for NULL. Owned by the schema.
  */
-ISO_MUST_USE iso_str iso_schema_printed(const iso_schema *schema);
+ISO_MUST_USE struct iso_str iso_schema_printed(const struct iso_schema *schema);
 
 /**
  * The full name of the root, where it is a record, an enum or a fixed; {NULL, 0} for other schemas and for NULL.
  * Owned by the schema.
  */
-ISO_MUST_USE iso_str iso_schema_name(const iso_schema *schema);
+ISO_MUST_USE struct iso_str iso_schema_name(const struct iso_schema *schema);
 
 /**
  * The fingerprint of the canonical form.
@@ -776,28 +822,28 @@ ISO_MUST_USE iso_str iso_schema_name(const iso_schema *schema);
  * `ISO_BUFFER_TOO_SMALL` puts the length into `*written` and makes no error object. `written` may be NULL.
  */
 ISO_MUST_USE
-iso_status iso_schema_fingerprint(const iso_schema *schema,
+iso_status iso_schema_fingerprint(const struct iso_schema *schema,
                                   int32_t algorithm,
                                   uint8_t *out,
                                   size_t out_cap,
                                   size_t *written,
-                                  iso_error **err);
+                                  struct iso_error **err);
 
 /**
  * Whether the two print the same: white space and the order of JSON attributes do not matter.
  * NULL equals nothing.
  */
-ISO_MUST_USE bool iso_schema_equal(const iso_schema *a, const iso_schema *b);
+ISO_MUST_USE bool iso_schema_equal(const struct iso_schema *a, const struct iso_schema *b);
 
 /**
  * One more share of the schema, to be freed like the first. Gives the same pointer; NULL for NULL.
  */
-const iso_schema *iso_schema_share(const iso_schema *schema);
+const struct iso_schema *iso_schema_share(const struct iso_schema *schema);
 
 /**
  * Gives back one share; the last frees the schema. NULL is fine.
  */
-void iso_schema_free(const iso_schema *schema);
+void iso_schema_free(const struct iso_schema *schema);
 
 /**
  * A codec for values that know their own kind: those of `iso_writer` and `iso_reader`.
@@ -806,10 +852,10 @@ void iso_schema_free(const iso_schema *schema);
  * before it. Fails with `ISO_INVALID_ARGUMENT`.
  */
 ISO_MUST_USE
-iso_status iso_codec_new(const iso_schema *schema,
-                         const iso_codec_options *given,
-                         const iso_codec **codec,
-                         iso_error **err);
+iso_status iso_codec_new(const struct iso_schema *schema,
+                         const struct iso_codec_options *given,
+                         const struct iso_codec **codec,
+                         struct iso_error **err);
 
 /**
  * For bindings: a codec for one host type, whose values cross on tapes.
@@ -819,32 +865,32 @@ iso_status iso_codec_new(const iso_schema *schema,
  * Fails with `ISO_SHAPE_MISMATCH`, naming every mismatch and its path, and `ISO_INVALID_ARGUMENT` for shapes that are none.
  */
 ISO_MUST_USE
-iso_status iso_codec_bind(const iso_schema *schema,
+iso_status iso_codec_bind(const struct iso_schema *schema,
                           const char *shapes,
                           size_t shapes_len,
-                          const iso_codec_options *given,
-                          const iso_codec **codec,
-                          iso_error **err);
+                          const struct iso_codec_options *given,
+                          const struct iso_codec **codec,
+                          struct iso_error **err);
 
 /**
  * One more share of the codec, to be freed like the first. Gives the same pointer; NULL for NULL.
  */
-const iso_codec *iso_codec_share(const iso_codec *codec);
+const struct iso_codec *iso_codec_share(const struct iso_codec *codec);
 
 /**
  * Gives back one share; the last frees the codec. NULL is fine.
  */
-void iso_codec_free(const iso_codec *codec);
+void iso_codec_free(const struct iso_codec *codec);
 
 /**
  * The codec's schema; NULL for NULL. Owned by the codec: not freed by the caller (but see `iso_schema_share`).
  */
-ISO_MUST_USE const iso_schema *iso_codec_schema(const iso_codec *codec);
+ISO_MUST_USE const struct iso_schema *iso_codec_schema(const struct iso_codec *codec);
 
 /**
  * A size of buffer that most data of this codec fit into, in bytes. 0 for NULL.
  */
-ISO_MUST_USE size_t iso_codec_size_hint(const iso_codec *codec);
+ISO_MUST_USE size_t iso_codec_size_hint(const struct iso_codec *codec);
 
 /**
  * For bindings: encodes `count` values whose heads lie one behind the other at the front of the tape.
@@ -858,7 +904,7 @@ ISO_MUST_USE size_t iso_codec_size_hint(const iso_codec *codec);
  * `ISO_INVALID_ARGUMENT` for a tape that refers to something outside of itself. What `out` and `ends` then hold is undefined.
  */
 ISO_MUST_USE
-iso_status iso_codec_encode_tape(const iso_codec *codec,
+iso_status iso_codec_encode_tape(const struct iso_codec *codec,
                                  const uint8_t *tape,
                                  size_t tape_len,
                                  const uint16_t *wide_text,
@@ -868,7 +914,7 @@ iso_status iso_codec_encode_tape(const iso_codec *codec,
                                  size_t out_cap,
                                  size_t *written,
                                  uint32_t *ends,
-                                 iso_error **err);
+                                 struct iso_error **err);
 
 /**
  * For bindings: decodes `count` data, which together are the whole of `src`, onto a tape: their heads at its front.
@@ -879,62 +925,62 @@ iso_status iso_codec_encode_tape(const iso_codec *codec,
  * the tape. Otherwise fails with `ISO_DATA_...`, path and offset; what the tape then holds is undefined.
  */
 ISO_MUST_USE
-iso_status iso_codec_decode_tape(const iso_codec *codec,
+iso_status iso_codec_decode_tape(const struct iso_codec *codec,
                                  const uint8_t *src,
                                  size_t src_len,
                                  size_t count,
                                  uint8_t *tape,
                                  size_t tape_cap,
                                  size_t *used,
-                                 iso_error **err);
+                                 struct iso_error **err);
 
 /**
  * For bindings: the steps of a walk over the fields of struct number `shape`. On success `*count` is how many they are.
  * NULL and 0 for other shapes, numbers that are none, and NULL. Owned by the codec.
  */
-ISO_MUST_USE const iso_walk *iso_codec_walk(const iso_codec *codec, uint32_t shape, size_t *count);
+ISO_MUST_USE const struct iso_walk *iso_codec_walk(const struct iso_codec *codec, uint32_t shape, size_t *count);
 
 /**
  * For bindings: where the slot of each field of struct number `shape` lies behind its head, in the host's order.
  * On success `*count` is how many they are. NULL and 0 for other shapes, numbers that are none, and NULL. Owned by the codec.
  */
 ISO_MUST_USE
-const uint32_t *iso_codec_slots(const iso_codec *codec,
+const uint32_t *iso_codec_slots(const struct iso_codec *codec,
                                 uint32_t shape,
                                 size_t *count);
 
 /**
  * For bindings: the size of the head of struct number `shape` on a tape, in bytes; 0 for other shapes and for NULL.
  */
-ISO_MUST_USE uint32_t iso_codec_head_size(const iso_codec *codec, uint32_t shape);
+ISO_MUST_USE uint32_t iso_codec_head_size(const struct iso_codec *codec, uint32_t shape);
 
 /**
  * For bindings: the size of the slot of shape number `shape` on a tape, in bytes; 0 for numbers that are none and for NULL.
  */
 ISO_MUST_USE
-uint32_t iso_codec_slot_size(const iso_codec *codec,
+uint32_t iso_codec_slot_size(const struct iso_codec *codec,
                              uint32_t shape);
 
 /**
  * For bindings: whether the head of struct number `shape` is the host's memory as it lies.
  */
-ISO_MUST_USE bool iso_codec_is_flat(const iso_codec *codec, uint32_t shape);
+ISO_MUST_USE bool iso_codec_is_flat(const struct iso_codec *codec, uint32_t shape);
 
 /**
  * For bindings: how many strings the codec's table of names has.
  */
-ISO_MUST_USE uint32_t iso_codec_string_count(const iso_codec *codec);
+ISO_MUST_USE uint32_t iso_codec_string_count(const struct iso_codec *codec);
 
 /**
  * For bindings: string number `index` of the codec's table of names; {NULL, 0} if there is none. Owned by the codec.
  */
-ISO_MUST_USE iso_str iso_codec_string(const iso_codec *codec, uint32_t index);
+ISO_MUST_USE struct iso_str iso_codec_string(const struct iso_codec *codec, uint32_t index);
 
 /**
  * For bindings: how many named types the codec has (records, enums, fixed types, and the names of the branches of unions).
  */
 ISO_MUST_USE
-uint32_t iso_codec_type_count(const iso_codec *codec);
+uint32_t iso_codec_type_count(const struct iso_codec *codec);
 
 /**
  * For bindings: the strings of named type number `named`: the index of the first, and how many. A record's are its full name
@@ -942,10 +988,334 @@ uint32_t iso_codec_type_count(const iso_codec *codec);
  * False, and nothing written, if there is no such type. `first` and `count` may be NULL.
  */
 ISO_MUST_USE
-bool iso_codec_type(const iso_codec *codec,
+bool iso_codec_type(const struct iso_codec *codec,
                     uint32_t named,
                     uint32_t *first,
                     uint32_t *count);
+
+/**
+ * A writer without a value. On success `*writer` is a writer that the caller frees with `iso_writer_free`.
+ * Fails with `ISO_INVALID_ARGUMENT`.
+ */
+ISO_MUST_USE iso_status iso_writer_new(struct iso_writer **writer, struct iso_error **err);
+
+/**
+ * Forgets value and failure, and keeps the memory: for the next value.
+ */
+void iso_writer_reset(struct iso_writer *writer);
+
+/**
+ * Frees a writer, once. NULL is fine.
+ */
+void iso_writer_free(struct iso_writer *writer);
+
+/**
+ * Why the first call failed that did, or NULL. Owned by the writer, until it is reset or freed.
+ */
+ISO_MUST_USE const struct iso_error *iso_writer_error(const struct iso_writer *writer);
+
+/**
+ * Null.
+ */
+iso_status iso_writer_null(struct iso_writer *writer);
+
+/**
+ * A boolean.
+ */
+iso_status iso_writer_boolean(struct iso_writer *writer, bool boolean);
+
+/**
+ * An integer, for int and long (and, if exact, float and double): ranges are checked on encoding.
+ */
+iso_status iso_writer_long(struct iso_writer *writer, int64_t number);
+
+/**
+ * An unsigned integer; encoding refuses what 64 signed bits do not hold.
+ */
+iso_status iso_writer_unsigned(struct iso_writer *writer, uint64_t number);
+
+/**
+ * A number, for float and double.
+ */
+iso_status iso_writer_double(struct iso_writer *writer, double number);
+
+/**
+ * Text in UTF-8, copied; `text_len` is in bytes or `ISO_CSTR`. Encoding refuses what is no UTF-8.
+ */
+iso_status iso_writer_text(struct iso_writer *writer, const char *text, size_t text_len);
+
+/**
+ * Bytes, for bytes and fixed, copied.
+ */
+iso_status iso_writer_bytes(struct iso_writer *writer, const uint8_t *bytes, size_t bytes_len);
+
+/**
+ * A symbol of an enum. `type_name` is the enum's full or simple name, or NULL; in unions it tells enums apart.
+ */
+iso_status iso_writer_enum(struct iso_writer *writer, const char *type_name, const char *symbol);
+
+/**
+ * A decimal: `unscaled * 10^-scale`; `unscaled` is two's complement, big-endian, copied; no bytes are zero.
+ */
+iso_status iso_writer_decimal(struct iso_writer *writer, const uint8_t *unscaled, size_t unscaled_len, int32_t scale);
+
+/**
+ * A decimal from its digits, such as "-12.50", whose scale is 2. At most 65,536 digits.
+ */
+iso_status iso_writer_decimal_text(struct iso_writer *writer, const char *digits);
+
+/**
+ * A UUID: 16 bytes, big-endian, copied.
+ */
+iso_status iso_writer_uuid(struct iso_writer *writer, const uint8_t *uuid);
+
+/**
+ * A date: days since 1970-01-01.
+ */
+iso_status iso_writer_date(struct iso_writer *writer, int64_t days);
+
+/**
+ * A time of day: nanoseconds since midnight, floored to the schema's unit on encoding.
+ */
+iso_status iso_writer_time(struct iso_writer *writer, int64_t nanos);
+
+/**
+ * An instant: seconds since 1970-01-01T00:00Z (floored) and 0 to 999,999,999 nanoseconds, floored to the schema's unit on
+ * encoding.
+ */
+iso_status iso_writer_timestamp(struct iso_writer *writer,
+                                int64_t seconds,
+                                uint32_t nanos);
+
+/**
+ * A date and time of day in no particular zone: as `iso_writer_timestamp`, counted from 1970-01-01T00:00 there.
+ */
+iso_status iso_writer_local_timestamp(struct iso_writer *writer, int64_t seconds, uint32_t nanos);
+
+/**
+ * Avro's duration: three independent numbers.
+ */
+iso_status iso_writer_duration(struct iso_writer *writer, uint32_t months, uint32_t days, uint32_t millis);
+
+/**
+ * Begins a list.
+ */
+iso_status iso_writer_list_begin(struct iso_writer *writer);
+
+/**
+ * Ends the list that was begun last.
+ */
+iso_status iso_writer_list_end(struct iso_writer *writer);
+
+/**
+ * Begins a map (or a record: the schema decides).
+ */
+iso_status iso_writer_map_begin(struct iso_writer *writer);
+
+/**
+ * The key of the value that follows, in UTF-8, copied; `key_len` is in bytes or `ISO_CSTR`. The order of keys does not matter.
+ */
+iso_status iso_writer_key(struct iso_writer *writer,
+                          const char *key,
+                          size_t key_len);
+
+/**
+ * Ends the map that was begun last.
+ */
+iso_status iso_writer_map_end(struct iso_writer *writer);
+
+/**
+ * Begins a record. `name` is its full or simple name, or NULL; in unions it tells records apart.
+ */
+iso_status iso_writer_record_begin(struct iso_writer *writer, const char *name);
+
+/**
+ * The field whose value follows. Fields in the schema's order are found fastest; those left out take their defaults.
+ */
+iso_status iso_writer_field(struct iso_writer *writer, const char *name);
+
+/**
+ * Ends the record that was begun last.
+ */
+iso_status iso_writer_record_end(struct iso_writer *writer);
+
+/**
+ * Names the branch of a union for the value that follows: "long", "shop.Order". Without it, the kind of the value decides.
+ */
+iso_status iso_writer_branch(struct iso_writer *writer,
+                             const char *name);
+
+/**
+ * Encodes the value of a writer, which stays as it is.
+ *
+ * On success the datum is in `out` and its length in `*written`. `ISO_BUFFER_TOO_SMALL` makes no error object and puts the
+ * length that is needed into `*written`: call with NULL and 0 to ask for it, or begin with `iso_codec_size_hint`.
+ * Fails with `ISO_VALUE_...` and the path; with `ISO_INVALID_ARGUMENT` for a writer whose value is not complete or that was
+ * misused, and for a codec from `iso_codec_bind`. What `out` then holds is undefined.
+ */
+ISO_MUST_USE
+iso_status iso_codec_encode(const struct iso_codec *codec,
+                            const struct iso_writer *writer,
+                            uint8_t *out,
+                            size_t out_cap,
+                            size_t *written,
+                            struct iso_error **err);
+
+/**
+ * Decodes one datum, the whole of `src`, which is copied.
+ *
+ * On success `*reader` is a reader that the caller frees with `iso_reader_free`; the codec may be freed before it.
+ * Fails with `ISO_DATA_...`, path and offset; with `ISO_INVALID_ARGUMENT` for a codec from `iso_codec_bind`.
+ */
+ISO_MUST_USE
+iso_status iso_codec_decode(const struct iso_codec *codec,
+                            const uint8_t *src,
+                            size_t src_len,
+                            struct iso_reader **reader,
+                            struct iso_error **err);
+
+/**
+ * Decodes the next datum, by the same codec or another, into a reader whose memory is used again. All `iso_value` and views
+ * that came from it are void. Fails as `iso_codec_decode`; the reader then has no value.
+ */
+ISO_MUST_USE
+iso_status iso_reader_decode(struct iso_reader *reader,
+                             const struct iso_codec *codec,
+                             const uint8_t *src,
+                             size_t src_len,
+                             struct iso_error **err);
+
+/**
+ * Frees a reader, once: all `iso_value` and views that came from it are void. NULL is fine.
+ */
+void iso_reader_free(struct iso_reader *reader);
+
+/**
+ * The whole value; of kind `ISO_KIND_NONE` for NULL.
+ */
+ISO_MUST_USE struct iso_value iso_reader_root(const struct iso_reader *reader);
+
+/**
+ * The kind of a value; `ISO_KIND_NONE` for no value.
+ */
+ISO_MUST_USE iso_kind iso_value_kind(struct iso_value value);
+
+/**
+ * A boolean. False, and nothing written, if the value is of another kind.
+ */
+ISO_MUST_USE bool iso_value_as_boolean(struct iso_value value, bool *boolean);
+
+/**
+ * An int or long. False, and nothing written, if the value is of another kind.
+ */
+ISO_MUST_USE bool iso_value_as_long(struct iso_value value, int64_t *number);
+
+/**
+ * A float or double. False, and nothing written, if the value is of another kind.
+ */
+ISO_MUST_USE bool iso_value_as_double(struct iso_value value, double *number);
+
+/**
+ * Text, in UTF-8, owned by the reader. False, and nothing written, if the value is of another kind.
+ */
+ISO_MUST_USE bool iso_value_as_text(struct iso_value value, struct iso_str *text);
+
+/**
+ * The symbol of an enum, owned by the reader. False, and nothing written, if the value is of another kind.
+ */
+ISO_MUST_USE bool iso_value_as_symbol(struct iso_value value, struct iso_str *symbol);
+
+/**
+ * Bytes or a fixed, owned by the reader. False, and nothing written, if the value is of another kind.
+ */
+ISO_MUST_USE bool iso_value_as_bytes(struct iso_value value, struct iso_bytes *bytes);
+
+/**
+ * A decimal: `unscaled * 10^-scale`; `unscaled` is two's complement, big-endian, owned by the reader; no bytes are zero.
+ * False, and nothing written, if the value is of another kind.
+ */
+ISO_MUST_USE
+bool iso_value_as_decimal(struct iso_value value,
+                          struct iso_bytes *unscaled,
+                          int32_t *scale);
+
+/**
+ * A UUID: 16 bytes, big-endian, into `uuid`. False, and nothing written, if the value is of another kind.
+ */
+ISO_MUST_USE bool iso_value_as_uuid(struct iso_value value, uint8_t *uuid);
+
+/**
+ * A date: days since 1970-01-01. False, and nothing written, if the value is of another kind.
+ */
+ISO_MUST_USE bool iso_value_as_date(struct iso_value value, int64_t *days);
+
+/**
+ * A time of day: nanoseconds since midnight. False, and nothing written, if the value is of another kind. A time that is no
+ * time of day, which data may hold, is a long in the schema's unit.
+ */
+ISO_MUST_USE
+bool iso_value_as_time(struct iso_value value,
+                       int64_t *nanos);
+
+/**
+ * An instant: seconds since 1970-01-01T00:00Z, floored, and nanoseconds. False, and nothing written, if the value is of
+ * another kind.
+ */
+ISO_MUST_USE bool iso_value_as_timestamp(struct iso_value value, int64_t *seconds, uint32_t *nanos);
+
+/**
+ * A date and time of day in no particular zone: seconds since 1970-01-01T00:00 there, floored, and nanoseconds. False, and
+ * nothing written, if the value is of another kind.
+ */
+ISO_MUST_USE
+bool iso_value_as_local_timestamp(struct iso_value value,
+                                  int64_t *seconds,
+                                  uint32_t *nanos);
+
+/**
+ * A duration. False, and nothing written, if the value is of another kind.
+ */
+ISO_MUST_USE bool iso_value_as_duration(struct iso_value value, uint32_t *months, uint32_t *days, uint32_t *millis);
+
+/**
+ * How many items a list has, or entries a map, or fields a record; 0 for all else.
+ */
+ISO_MUST_USE size_t iso_value_length(struct iso_value value);
+
+/**
+ * Item `index` of a list, or the value of entry `index` of a map or of field `index` of a record, in the schema's order.
+ * Of kind `ISO_KIND_NONE` if there is none.
+ */
+ISO_MUST_USE
+struct iso_value iso_value_item(struct iso_value value,
+                                size_t index);
+
+/**
+ * The key of entry `index` of a map, or the name of field `index` of a record, owned by the reader; {NULL, 0} if there is none.
+ * Keys stand in the order of the data; each occurs once.
+ */
+ISO_MUST_USE
+struct iso_str iso_value_key(struct iso_value value,
+                             size_t index);
+
+/**
+ * The value of a map's key or of a record's field; `name_len` is in bytes or `ISO_CSTR`.
+ * Of kind `ISO_KIND_NONE` if there is none.
+ */
+ISO_MUST_USE struct iso_value iso_value_get(struct iso_value value, const char *name, size_t name_len);
+
+/**
+ * The full name of the record, enum or fixed that a value belongs to, owned by the reader; {NULL, 0} for all else.
+ */
+ISO_MUST_USE struct iso_str iso_value_type_name(struct iso_value value);
+
+/**
+ * The value inside of an `ISO_KIND_BRANCH`; on success `*name`, unless NULL, is the name of the branch, owned by the reader.
+ * Of kind `ISO_KIND_NONE`, and nothing written, for a value of another kind.
+ */
+ISO_MUST_USE
+struct iso_value iso_value_branch(struct iso_value value,
+                                  struct iso_str *name);
 
 /**
  * Writes Confluent's frame, which the datum follows.
@@ -958,7 +1328,7 @@ iso_status iso_frame_write_confluent(uint32_t id,
                                      uint8_t *out,
                                      size_t out_cap,
                                      size_t *written,
-                                     iso_error **err);
+                                     struct iso_error **err);
 
 /**
  * Reads Confluent's frame. On success `*id` is the schema's id and `*datum_at` is where the datum begins.
@@ -969,7 +1339,7 @@ iso_status iso_frame_read_confluent(const uint8_t *src,
                                     size_t src_len,
                                     uint32_t *id,
                                     size_t *datum_at,
-                                    iso_error **err);
+                                    struct iso_error **err);
 
 /**
  * Writes the header of Avro's single-object encoding, which the datum follows.
@@ -978,11 +1348,11 @@ iso_status iso_frame_read_confluent(const uint8_t *src,
  * length there.
  */
 ISO_MUST_USE
-iso_status iso_frame_write_single_object(const iso_schema *schema,
+iso_status iso_frame_write_single_object(const struct iso_schema *schema,
                                          uint8_t *out,
                                          size_t out_cap,
                                          size_t *written,
-                                         iso_error **err);
+                                         struct iso_error **err);
 
 /**
  * Reads the header of Avro's single-object encoding. On success the schema's CRC-64-AVRO, little-endian, is in the 8 bytes of
@@ -994,7 +1364,7 @@ iso_status iso_frame_read_single_object(const uint8_t *src,
                                         size_t src_len,
                                         uint8_t *fingerprint,
                                         size_t *datum_at,
-                                        iso_error **err);
+                                        struct iso_error **err);
 
 /**
  * Reads the value of a `content-type` header; `value_len` is in bytes or `ISO_CSTR`. On success `*content_type` is it.
@@ -1004,12 +1374,12 @@ ISO_MUST_USE
 iso_status iso_frame_parse_content_type(const char *value,
                                         size_t value_len,
                                         iso_content_type *content_type,
-                                        iso_error **err);
+                                        struct iso_error **err);
 
 /**
  * The value of a `content-type` header: "avro" for `ISO_CONTENT_AVRO`. {NULL, 0} for a number that is none. Static.
  */
-ISO_MUST_USE iso_str iso_frame_content_type_name(int32_t content_type);
+ISO_MUST_USE struct iso_str iso_frame_content_type_name(int32_t content_type);
 
 /**
  * A registry; nothing is connected to yet.
@@ -1018,19 +1388,19 @@ ISO_MUST_USE iso_str iso_frame_content_type_name(int32_t content_type);
  * Fails with `ISO_INVALID_ARGUMENT` for options that contradict each other and addresses that are none.
  */
 ISO_MUST_USE
-iso_status iso_registry_new(const iso_registry_options *given,
-                            const iso_registry **registry,
-                            iso_error **err);
+iso_status iso_registry_new(const struct iso_registry_options *given,
+                            const struct iso_registry **registry,
+                            struct iso_error **err);
 
 /**
  * One more share of the registry, to be freed like the first. Gives the same pointer; NULL for NULL.
  */
-const iso_registry *iso_registry_share(const iso_registry *registry);
+const struct iso_registry *iso_registry_share(const struct iso_registry *registry);
 
 /**
  * Gives back one share; the last frees the registry. Schemas and codecs that came from it live on. NULL is fine.
  */
-void iso_registry_free(const iso_registry *registry);
+void iso_registry_free(const struct iso_registry *registry);
 
 /**
  * The schema of an id.
@@ -1039,10 +1409,10 @@ void iso_registry_free(const iso_registry *registry);
  * Fails with `ISO_NOT_FOUND`, and the other codes of kind 5.
  */
 ISO_MUST_USE
-iso_status iso_registry_schema_by_id(const iso_registry *registry,
+iso_status iso_registry_schema_by_id(const struct iso_registry *registry,
                                      uint32_t id,
-                                     const iso_schema **schema,
-                                     iso_error **err);
+                                     const struct iso_schema **schema,
+                                     struct iso_error **err);
 
 /**
  * A codec (without options) for data that were written under the schema of an id: that of a frame.
@@ -1051,10 +1421,10 @@ iso_status iso_registry_schema_by_id(const iso_registry *registry,
  * Fails with `ISO_NOT_FOUND`, and the other codes of kind 5.
  */
 ISO_MUST_USE
-iso_status iso_registry_codec_by_id(const iso_registry *registry,
+iso_status iso_registry_codec_by_id(const struct iso_registry *registry,
                                     uint32_t id,
-                                    const iso_codec **codec,
-                                    iso_error **err);
+                                    const struct iso_codec **codec,
+                                    struct iso_error **err);
 
 /**
  * A version of a subject; `version` may be `ISO_VERSION_LATEST`; `subject_len` is in bytes or `ISO_CSTR`.
@@ -1063,14 +1433,14 @@ iso_status iso_registry_codec_by_id(const iso_registry *registry,
  * the registry tells none. Each output may be NULL. Fails with `ISO_NOT_FOUND`, and the other codes of kind 5.
  */
 ISO_MUST_USE
-iso_status iso_registry_schema_by_version(const iso_registry *registry,
+iso_status iso_registry_schema_by_version(const struct iso_registry *registry,
                                           const char *subject,
                                           size_t subject_len,
                                           int32_t version,
-                                          const iso_schema **schema,
+                                          const struct iso_schema **schema,
                                           int64_t *id,
                                           int32_t *found,
-                                          iso_error **err);
+                                          struct iso_error **err);
 
 /**
  * The schema behind a URL: `.../schemas/ids/{id}` or `.../{name}/schema.avsc`, the latest version of that name.
@@ -1082,12 +1452,12 @@ iso_status iso_registry_schema_by_version(const iso_registry *registry,
  * codes of kind 5.
  */
 ISO_MUST_USE
-iso_status iso_registry_schema_by_url(const iso_registry *registry,
+iso_status iso_registry_schema_by_url(const struct iso_registry *registry,
                                       const char *url,
                                       size_t url_len,
-                                      const iso_schema **schema,
+                                      const struct iso_schema **schema,
                                       int64_t *id,
-                                      iso_error **err);
+                                      struct iso_error **err);
 
 /**
  * Registers a schema under a subject; `subject_len` is in bytes or `ISO_CSTR`. Registering what is registered is no change.
@@ -1096,12 +1466,12 @@ iso_status iso_registry_schema_by_url(const iso_registry *registry,
  * `ISO_REJECTED`, and the other codes of kind 5.
  */
 ISO_MUST_USE
-iso_status iso_registry_register(const iso_registry *registry,
+iso_status iso_registry_register(const struct iso_registry *registry,
                                  const char *subject,
                                  size_t subject_len,
-                                 const iso_schema *schema,
+                                 const struct iso_schema *schema,
                                  int64_t *id,
-                                 iso_error **err);
+                                 struct iso_error **err);
 
 /**
  * Where a schema lies under a subject, without registering it; `subject_len` is in bytes or `ISO_CSTR`.
@@ -1110,18 +1480,18 @@ iso_status iso_registry_register(const iso_registry *registry,
  * Fails with `ISO_NOT_FOUND`, and the other codes of kind 5.
  */
 ISO_MUST_USE
-iso_status iso_registry_lookup(const iso_registry *registry,
+iso_status iso_registry_lookup(const struct iso_registry *registry,
                                const char *subject,
                                size_t subject_len,
-                               const iso_schema *schema,
+                               const struct iso_schema *schema,
                                int64_t *id,
                                int32_t *version,
-                               iso_error **err);
+                               struct iso_error **err);
 
 /**
  * Forgets what was the latest version of any subject, so that it is asked for anew. NULL is fine.
  */
-void iso_registry_forget_latest(const iso_registry *registry);
+void iso_registry_forget_latest(const struct iso_registry *registry);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -4,10 +4,11 @@ use crate::border::{
 };
 use crate::error::{iso_error, iso_status};
 use crate::schema::{iso_schema, iso_str};
-use isobyte_core::Result;
 use isobyte_core::codec::{Codec, CodecOptions};
+use isobyte_core::model::node::NodeKind;
 use isobyte_core::model::shape::{Shape, ShapeId, Shapes};
 use isobyte_core::tape::source::TapeSource;
+use isobyte_core::{Error, Result};
 use std::ffi::c_char;
 use std::sync::Arc;
 
@@ -17,6 +18,8 @@ pub struct iso_codec {
     schema: Arc<iso_schema>,
     /// One list a shape.
     walks: Vec<Vec<iso_walk>>,
+    /// Whether decoded values may hold maps.
+    pub(crate) has_maps: bool,
 }
 
 /// How a codec behaves where the specification leaves a choice. Zero it, then set `struct_size` and what differs from the
@@ -88,11 +91,17 @@ impl iso_codec {
             steps.map(|w| iso_walk { op: w.op, slot: w.slot, field: w.field, arg: w.arg }).collect()
         };
         let walks = (0..codec.shapes().len() as u32).map(walk).collect();
-        Ok(Arc::new(Self { codec, schema, walks }))
+        let has_maps = codec.schema().graph().nodes.iter().any(|node| matches!(node.kind, NodeKind::Map(_)));
+        Ok(Arc::new(Self { codec, schema, walks, has_maps }))
     }
 
     fn shape(&self, shape: u32) -> Option<ShapeId> {
         ((shape as usize) < self.codec.shapes().len()).then_some(ShapeId(shape))
+    }
+
+    /// After `buffer_too_small`: a room that is larger, and enough for what is known; other errors come back.
+    pub(crate) fn more_room(e: Error, room: usize) -> Result<usize> {
+        Codec::more_room(e, 0, room)
     }
 
     /// Whether its values know their own kind, as those of writers and readers do.

@@ -1,1 +1,196 @@
-//! iso_writer: a value built call by call, for `iso_codec_encode`.
+//! iso_reader: a decoded value and all that it refers to.
+use crate::border::{arg, array, exclusive, give_box, guard, guard_or, keep, maybe, put, take_box, wanted};
+use crate::codec::iso_codec;
+use crate::error::{iso_error, iso_status};
+use crate::value::iso_value;
+use isobyte_core::model::names::STRING;
+use isobyte_core::tape::any;
+use isobyte_core::{Code, Error, Result};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A decoded value, to be looked at through `iso_value`. Its memory is used again by `iso_reader_decode`.
+pub struct iso_reader {
+    codec: Arc<iso_codec>,
+    src: Vec<u8>,
+    tape: Vec<u8>,
+}
+
+/// Slots on the tape that lie one behind the other, the first at `at`.
+struct Range {
+    at: usize,
+    count: usize,
+    stride: usize,
+}
+
+impl iso_reader {
+    fn decode(&mut self, src: &[u8]) -> Result<()> {
+        if !self.codec.is_dynamic() {
+            let message = "expected a codec from iso_codec_new, found one that is bound to a host type";
+            return Err(Error::new(Code::InvalidArgument, message));
+        }
+        self.src.clear();
+        self.src.extend_from_slice(src);
+        let least = src.len().saturating_mul(4).clamp(256, 1 << 20);
+        if self.tape.len() < least {
+            self.tape.resize(least, 0);
+        }
+        loop {
+            match self.codec.codec.decode_tape(&self.src, 1, &mut self.tape) {
+                Ok(_) => break,
+                Err(e) => {
+                    let room = iso_codec::more_room(e, self.tape.len())?;
+                    self.tape.resize(room, 0);
+                }
+            }
+        }
+        if self.codec.has_maps { self.settle_maps() } else { Ok(()) }
+    }
+
+    /// Nothing that can be looked at, after a failure.
+    fn clear(&mut self) {
+        self.src.clear();
+        self.tape.fill(0);
+    }
+
+    /// Of keys that occur twice in a map, the last one's value stands at the place of the first.
+    fn settle_maps(&mut self) -> Result<()> {
+        let mut todo = vec![Range { at: 0, count: 1, stride: 16 }];
+        while let Some(range) = todo.pop() {
+            for i in 0..range.count {
+                let slot = range.at + i * range.stride;
+                let (kind, _, value) = self.slot(slot).ok_or_else(lost)?;
+                let (at, count) = (value as u32 as usize, (value >> 32) as usize);
+                match kind {
+                    any::LIST => todo.push(Range { at, count, stride: 16 }),
+                    any::RECORD => todo.push(Range { at, count, stride: 16 }),
+                    any::BRANCH => todo.push(Range { at, count: 1, stride: 16 }),
+                    any::MAP => {
+                        let count = self.settle_map(at, count).ok_or_else(lost)?;
+                        self.set_word(slot + 8, at as u64 | (count as u64) << 32);
+                        todo.push(Range { at: at + 8, count, stride: 24 });
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The number of entries that remain.
+    fn settle_map(&mut self, at: usize, count: usize) -> Option<usize> {
+        let mut kept = 0;
+        let mut seen = HashMap::new();
+        let src = std::mem::take(&mut self.src);
+        for i in 0..count {
+            let from = at + i * 24;
+            let word = self.word(from)?;
+            let key = src.get(word as u32 as usize..)?.get(..(word >> 32) as usize)?;
+            let to = *seen.entry(key).or_insert(kept);
+            if to == kept {
+                kept += 1;
+            }
+            self.tape.copy_within(from..from + 24, at + to * 24);
+        }
+        self.src = src;
+        Some(kept)
+    }
+
+    fn set_word(&mut self, at: usize, word: u64) {
+        if let Some(room) = self.tape.get_mut(at..at + 8) {
+            room.copy_from_slice(&word.to_le_bytes());
+        }
+    }
+
+    /// A word of the tape.
+    pub(crate) fn word(&self, at: usize) -> Option<u64> {
+        Some(u64::from_le_bytes(*self.tape.get(at..)?.first_chunk()?))
+    }
+
+    /// An any slot: kind, number, value.
+    pub(crate) fn slot(&self, at: usize) -> Option<(u32, u32, u64)> {
+        let kind = self.word(at)?;
+        Some((kind as u32, (kind >> 32) as u32, self.word(at.checked_add(8)?)?))
+    }
+
+    /// Bytes of the tape.
+    pub(crate) fn tape(&self, at: usize, length: usize) -> Option<&[u8]> {
+        self.tape.get(at..)?.get(..length)
+    }
+
+    /// What a word names: bytes of the datum, or a string of the codec.
+    pub(crate) fn bytes(&self, word: u64) -> Option<&[u8]> {
+        let (at, length) = (word as u32 as usize, (word >> 32) as usize);
+        if at & STRING != 0 {
+            let string = self.codec.codec.names().strings.get(at & !STRING)?;
+            return string.as_bytes().get(..length);
+        }
+        self.src.get(at..)?.get(..length)
+    }
+
+    /// String number `index` of a named type.
+    pub(crate) fn name(&self, named: u32, index: u32) -> Option<&str> {
+        self.codec.codec.names().get(named, index)
+    }
+}
+
+#[cold]
+fn lost() -> Error {
+    Error::new(Code::Internal, "a decoded tape refers to something outside of itself")
+}
+
+/// Decodes one datum, the whole of `src`, which is copied.
+///
+/// On success `*reader` is a reader that the caller frees with `iso_reader_free`; the codec may be freed before it.
+/// Fails with `ISO_DATA_...`, path and offset; with `ISO_INVALID_ARGUMENT` for a codec from `iso_codec_bind`.
+#[must_use]
+#[unsafe(no_mangle)]
+pub extern "C" fn iso_codec_decode(
+    codec: *const iso_codec,
+    src: *const u8,
+    src_len: usize,
+    reader: *mut *mut iso_reader,
+    err: *mut *mut iso_error,
+) -> iso_status {
+    guard(err, || {
+        wanted(reader, "reader")?;
+        let mut made = iso_reader { codec: keep(codec, "codec")?, src: Vec::new(), tape: Vec::new() };
+        made.decode(array(src, src_len, "src")?)?;
+        put(reader, give_box(made));
+        Ok(())
+    })
+}
+
+/// Decodes the next datum, by the same codec or another, into a reader whose memory is used again. All `iso_value` and views
+/// that came from it are void. Fails as `iso_codec_decode`; the reader then has no value.
+#[must_use]
+#[unsafe(no_mangle)]
+pub extern "C" fn iso_reader_decode(
+    reader: *mut iso_reader,
+    codec: *const iso_codec,
+    src: *const u8,
+    src_len: usize,
+    err: *mut *mut iso_error,
+) -> iso_status {
+    guard(err, || {
+        let reader = exclusive(reader, "reader")?;
+        if !std::ptr::eq(arg(codec, "codec")?, &*reader.codec) {
+            reader.codec = keep(codec, "codec")?;
+        }
+        let done = reader.decode(array(src, src_len, "src")?);
+        done.inspect_err(|_| reader.clear())
+    })
+}
+
+/// Frees a reader, once: all `iso_value` and views that came from it are void. NULL is fine.
+#[unsafe(no_mangle)]
+pub extern "C" fn iso_reader_free(reader: *mut iso_reader) {
+    take_box(reader);
+}
+
+/// The whole value; of kind `ISO_KIND_NONE` for NULL.
+#[must_use]
+#[unsafe(no_mangle)]
+pub extern "C" fn iso_reader_root(reader: *const iso_reader) -> iso_value {
+    guard_or(iso_value::NONE, || maybe(reader).map(|_| iso_value { reader, at: 0 }))
+}

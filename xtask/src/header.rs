@@ -48,7 +48,7 @@ const AFTER_INCLUDES: &str = "
 fn names() -> String {
     [
         ("CONTENT_TYPE", frame::CONTENT_TYPE, "says how the event was serialized: \"avro\" or \"avro-json\""),
-        ("SERIALIZATION_TYPE", frame::SERIALIZATION_TYPE, "says the same under another name"),
+        ("SERIALIZATION_TYPE", frame::SERIALIZATION_TYPE, "says the same, under another name"),
         ("SCHEMA_ID", frame::SCHEMA_ID, "names the schema, by id or URL"),
     ]
     .map(|(name, value, what)| format!("\n/** The event header that {what}. */\n#define ISO_HEADER_{name} \"{value}\""))
@@ -70,7 +70,7 @@ pub(crate) fn text() -> Result<String, String> {
         documentation_style: cbindgen::DocumentationStyle::Doxy,
         line_length: 120,
         tab_width: 4,
-        style: cbindgen::Style::Type,
+        style: cbindgen::Style::Both,
         ..Default::default()
     };
     config.function.must_use = Some("ISO_MUST_USE".to_owned());
