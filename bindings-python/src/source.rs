@@ -15,8 +15,9 @@ use isobyte::wire::write;
 use isobyte::{Code, Error, Result};
 use pyo3::ffi;
 use pyo3::prelude::*;
+use smallvec::SmallVec;
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{RefCell, UnsafeCell};
 
 /// An object and everything that it refers to.
 pub(crate) struct PySource<'c> {
@@ -24,7 +25,7 @@ pub(crate) struct PySource<'c> {
     tables: &'c Tables,
     known: &'static Known,
     /// Strong references that are given up when the datum is written, or when the next item of an outer list is reached.
-    held: RefCell<Vec<Object>>,
+    held: UnsafeCell<SmallVec<[Object; 24]>>,
     /// Classes that the codec's table has no room for.
     spare: RefCell<Vec<Box<Class>>>,
     /// What Python code raised.
@@ -41,19 +42,25 @@ pub(crate) struct Items {
 /// A dict, or an object with attributes.
 pub(crate) enum Record<'c> {
     Dict { dict: Object, fields: usize, count: usize, next: isize, ordered: bool },
+    /// An object whose attributes lie in a dict of its own, and may lie elsewhere too.
+    Attributes { object: Object, dict: Object, fields: &'c Fields, class: &'c Class, next: isize, ordered: bool },
+    /// An object that is asked for each attribute.
     Object { object: Object, fields: &'c Fields, class: &'c Class },
 }
 
 impl Drop for PySource<'_> {
     fn drop(&mut self) {
-        self.release(0);
+        while let Some(object) = self.held.get_mut().pop() {
+            // SAFETY: the reference is ours.
+            unsafe { ffi::Py_DECREF(object) };
+        }
     }
 }
 
 impl<'c> PySource<'c> {
     /// A source of the values that codec `tables` writes.
     pub(crate) fn new(py: Python<'c>, tables: &'c Tables, known: &'static Known) -> Self {
-        Self { py, tables, known, held: RefCell::default(), spare: RefCell::default(), raised: RefCell::default() }
+        Self { py, tables, known, held: UnsafeCell::default(), spare: RefCell::default(), raised: RefCell::default() }
     }
 
     /// What Python code raised, if anything.
@@ -66,7 +73,20 @@ impl<'c> PySource<'c> {
     fn hold(&self, object: Object) {
         // SAFETY: a position refers to an object that is alive.
         unsafe { ffi::Py_INCREF(object) };
-        self.held.borrow_mut().push(object);
+        self.keep(object);
+    }
+
+    /// Keeps a reference that is ours.
+    #[inline]
+    fn keep(&self, object: Object) {
+        // SAFETY: a source belongs to one thread, and nobody holds a reference into the list across anything else.
+        unsafe { (*self.held.get()).push(object) };
+    }
+
+    #[inline]
+    fn held_now(&self) -> usize {
+        // SAFETY: as above.
+        unsafe { (*self.held.get()).len() }
     }
 
     /// Keeps an object alive whose reference is ours already; null is what a failed call gives.
@@ -74,23 +94,18 @@ impl<'c> PySource<'c> {
         if object.is_null() {
             return Err(self.failed(code, what));
         }
-        self.held.borrow_mut().push(object);
+        self.keep(object);
         Ok(object)
     }
 
     /// Gives up what was taken hold of since `mark`.
-    #[inline]
     fn release(&self, mark: usize) {
-        loop {
-            // The list must not be borrowed while an object goes, for that may run Python code.
-            let object = {
-                let mut held = self.held.borrow_mut();
-                if held.len() <= mark { None } else { held.pop() }
-            };
-            match object {
+        while self.held_now() > mark {
+            // SAFETY: as above; the object goes when the list is no longer looked at, for that may run Python code.
+            let object = unsafe { (*self.held.get()).pop() };
+            if let Some(object) = object {
                 // SAFETY: the reference is ours.
-                Some(object) => unsafe { ffi::Py_DECREF(object) },
-                None => return,
+                unsafe { ffi::Py_DECREF(object) };
             }
         }
     }
@@ -111,10 +126,19 @@ impl<'c> PySource<'c> {
     }
 
     /// What a class stands for that is not one of the basic types.
+    #[inline]
     fn class(&self, v: Object) -> Result<&'c Class> {
+        match self.tables.classes.known(self.type_of(v)) {
+            Some(class) => Ok(class),
+            None => self.new_class(v),
+        }
+    }
+
+    #[cold]
+    fn new_class(&self, v: Object) -> Result<&'c Class> {
         // Describing a class may run Python code.
         self.hold(v);
-        self.tables.classes.of(self.py, self.type_of(v), &self.spare).map_err(|raised| {
+        self.tables.classes.look(self.py, self.type_of(v), &self.spare).map_err(|raised| {
             *self.raised.borrow_mut() = Some(raised);
             Error::new(Code::ValueType, "describing the class raised an error")
         })
@@ -181,10 +205,11 @@ impl<'c> PySource<'c> {
         if !self.is(v, &raw mut ffi::PyLong_Type, Category::Int)? {
             return Err(self.not(expected, v));
         }
-        // SAFETY: v is held by `is`, or is an int, which runs no Python code.
+        // SAFETY: v is an int, or is held while Python code runs.
         unsafe {
             let mut integer = v;
             if ffi::PyLong_Check(v) == 0 {
+                self.hold(v);
                 integer = self.own(ffi::PyNumber_Index(v), Code::ValueType, "__index__")?;
             }
             let mut overflow = 0;
@@ -270,6 +295,17 @@ impl<'c> PySource<'c> {
         }
     }
 
+    /// An attribute, by whatever code the class has for it.
+    fn attribute(&self, object: Object, wanted: Object, name: &str) -> Result<Object> {
+        // SAFETY: the object is held, and the attribute becomes so.
+        let value = unsafe { ffi::PyObject_GetAttr(object, wanted) };
+        if value.is_null() {
+            return Err(self.failed(Code::ValueMissing, "reading the attribute").in_field(name));
+        }
+        self.keep(value);
+        Ok(value)
+    }
+
     /// A dict, and anything that is a mapping as a dict. `None` if it is none.
     fn dict(&self, v: Object) -> Result<Option<Object>> {
         let class = self.type_of(v);
@@ -280,9 +316,11 @@ impl<'c> PySource<'c> {
         if is_basic(class) {
             return Ok(None);
         }
-        match self.class(v)?.category {
+        let category = self.class(v)?.category;
+        self.hold(v);
+        match category {
             Category::Dict => Ok(Some(v)),
-            // SAFETY: v is held by `class`; the new dict is ours.
+            // SAFETY: v is held; the new dict is ours.
             Category::Mapping => unsafe {
                 let dict = self.own(ffi::PyDict_New(), Code::ValueType, "dict")?;
                 match ffi::PyDict_Update(dict, v) {
@@ -308,6 +346,15 @@ fn is_basic(class: Type) -> bool {
         || class == &raw mut ffi::PyTuple_Type
         // SAFETY: None is there as long as the interpreter.
         || class == unsafe { ffi::Py_TYPE(ffi::Py_None()) }
+}
+
+/// Whether its objects are written without any Python code.
+#[inline(always)]
+fn is_scalar(class: Type) -> bool {
+    is_basic(class)
+        && class != &raw mut ffi::PyDict_Type
+        && class != &raw mut ffi::PyList_Type
+        && class != &raw mut ffi::PyTuple_Type
 }
 
 impl<'c> Source for PySource<'c> {
@@ -432,7 +479,8 @@ impl<'c> Source for PySource<'c> {
                 return Err(self.not("bytes", v));
             }
             // What others may write into is copied.
-            // SAFETY: v is held by `is`.
+            self.hold(v);
+            // SAFETY: v is held.
             bytes = self.own(unsafe { ffi::PyBytes_FromObject(v) }, Code::ValueType, "reading the bytes")?;
         }
         // SAFETY: an object of type bytes, which never changes; see `utf8` for how long it lives.
@@ -464,8 +512,9 @@ impl<'c> Source for PySource<'c> {
         if is_basic(self.type_of(v)) || self.class(v)?.category != Category::Decimal {
             return Err(self.not("decimal", v));
         }
+        self.hold(v);
         let class: Type = self.known.decimal.as_ptr().cast();
-        // SAFETY: v is held by `class`; Decimal's own `__str__` is asked, whatever a derived class says.
+        // SAFETY: v is held; Decimal's own `__str__` is asked, whatever a derived class says.
         let text = unsafe {
             match (*class).tp_str {
                 Some(text) => text(v),
@@ -480,7 +529,8 @@ impl<'c> Source for PySource<'c> {
         if is_basic(self.type_of(v)) || self.class(v)?.category != Category::Uuid {
             return Err(self.not("uuid", v));
         }
-        // SAFETY: v is held by `class`; the attribute is ours.
+        self.hold(v);
+        // SAFETY: v is held; the attribute is ours.
         let number = unsafe { ffi::PyObject_GetAttr(v, self.known.int.as_ptr()) };
         let number = self.own(number, Code::ValueType, "reading the uuid")?;
         // SAFETY: the attribute is held.
@@ -584,9 +634,11 @@ impl<'c> Source for PySource<'c> {
         } else if is_basic(class) {
             return Err(self.not("array", v));
         } else {
-            match self.class(v)?.category {
+            let category = self.class(v)?.category;
+            self.hold(v);
+            match category {
                 Category::List => {}
-                // SAFETY: v is held by `class`; the new list is ours.
+                // SAFETY: v is held; the new list is ours.
                 Category::Sequence => {
                     list = self.own(unsafe { ffi::PySequence_List(v) }, Code::ValueType, "reading the sequence")?;
                 }
@@ -595,12 +647,12 @@ impl<'c> Source for PySource<'c> {
         }
         // SAFETY: list is a list or a tuple, and held.
         let count = unsafe { length(list) };
-        Ok((Items { list, next: 0, mark: self.held.borrow().len() }, count as usize))
+        Ok((Items { list, next: 0, mark: self.held_now() }, count as usize))
     }
 
     #[inline(always)]
     fn item(&self, items: &mut Items) -> Result<Object> {
-        if self.held.borrow().len() > items.mark {
+        if self.held_now() > items.mark {
             self.release(items.mark);
         }
         let index = items.next;
@@ -620,14 +672,23 @@ impl<'c> Source for PySource<'c> {
     fn entries<'s>(&'s self, v: Object, _: Rep, _: u32, entries: &mut Entries<'s, Object>) -> Result<()> {
         let Some(dict) = self.dict(v)? else { return Err(self.not("map", v)) };
         let (mut next, mut key, mut value) = (0, std::ptr::null_mut(), std::ptr::null_mut());
-        // SAFETY: the dict is held; keys and values are taken hold of, for writing one may change the dict.
+        // Whether no Python code can run while the values are written, so that the dict stays as it is.
+        let mut calm = true;
+        // SAFETY: the dict is held, and no Python code runs between two of its keys.
         unsafe {
             while ffi::PyDict_Next(dict, &mut next, &mut key, &mut value) != 0 {
-                self.hold(key);
-                self.hold(value);
-                match ffi::PyUnicode_Check(key) {
-                    0 => return Err(self.not("a text as key", key)),
-                    _ => entries.push((Cow::Borrowed(self.utf8_of(key)?.as_bytes()), value)),
+                let text = match self.utf8(key)? {
+                    Some(text) => text,
+                    None => return Err(self.not("a text as key", key)),
+                };
+                calm &= is_scalar(self.type_of(value)) && self.type_of(key) == &raw mut ffi::PyUnicode_Type;
+                entries.push((Cow::Borrowed(text.as_bytes()), value));
+            }
+            if !calm {
+                next = 0;
+                while ffi::PyDict_Next(dict, &mut next, &mut key, &mut value) != 0 {
+                    self.hold(key);
+                    self.hold(value);
                 }
             }
         }
@@ -641,10 +702,17 @@ impl<'c> Source for PySource<'c> {
             let class = self.class(v)?;
             if class.category == Category::Record {
                 let graph = self.tables.codec.schema().graph();
-                return match class.fields(self.py, graph, node, record) {
-                    Some(fields) => Ok(Record::Object { object: v, fields, class }),
-                    None => Err(Error::new(Code::Internal, "a record that the plan has not")),
+                self.hold(v);
+                let Some(fields) = class.fields(self.py, graph, node, record) else {
+                    return Err(Error::new(Code::Internal, "a record that the plan has not"));
                 };
+                if !class.has_dict {
+                    return Ok(Record::Object { object: v, fields, class });
+                }
+                // SAFETY: v is held, and its dict becomes so.
+                let dict = unsafe { ffi::PyObject_GenericGetDict(v, std::ptr::null_mut()) };
+                let dict = self.own(dict, Code::ValueType, "reading the attributes")?;
+                return Ok(Record::Attributes { object: v, dict, fields, class, next: 0, ordered: true });
             }
         }
         match self.dict(v)? {
@@ -679,15 +747,35 @@ impl<'c> Source for PySource<'c> {
                     Ok((!value.is_null()).then_some(value))
                 }
             }
+            Record::Attributes { object, dict, fields, next, ordered, .. } => {
+                let Some(Some(attribute)) = fields.attributes.get(index) else { return Ok(None) };
+                let wanted = attribute.name.as_ptr();
+                // SAFETY: the dict is held, its keys are texts, and what it holds is borrowed until Python code may run.
+                unsafe {
+                    if *ordered {
+                        let (mut key, mut value) = (std::ptr::null_mut(), std::ptr::null_mut());
+                        if ffi::PyDict_Next(*dict, next, &mut key, &mut value) != 0 && key == wanted {
+                            return Ok(Some(value));
+                        }
+                        *ordered = false;
+                    }
+                    let value = ffi::PyDict_GetItemWithError(*dict, wanted);
+                    if !value.is_null() {
+                        return Ok(Some(value));
+                    }
+                    if !ffi::PyErr_Occurred().is_null() {
+                        return Err(self.failed(Code::ValueType, "looking up an attribute").in_field(name));
+                    }
+                }
+                self.attribute(*object, wanted, name).map(Some)
+            }
             Record::Object { object, fields, .. } => {
                 let Some(Some(attribute)) = fields.attributes.get(index) else { return Ok(None) };
-                // SAFETY: the object is held, and the attribute becomes so.
-                let value = unsafe { ffi::PyObject_GetAttr(*object, attribute.as_ptr()) };
-                if value.is_null() {
-                    return Err(self.failed(Code::ValueMissing, "reading the attribute").in_field(name));
+                if let Some(value) = attribute.slot(*object) {
+                    self.keep(value);
+                    return Ok(Some(value));
                 }
-                self.held.borrow_mut().push(value);
-                Ok(Some(value))
+                self.attribute(*object, attribute.name.as_ptr(), name).map(Some)
             }
         }
     }
@@ -695,13 +783,13 @@ impl<'c> Source for PySource<'c> {
     fn field_count(&self, record: &Record<'c>) -> usize {
         match record {
             Record::Dict { count, .. } => *count,
-            Record::Object { fields, .. } => fields.count,
+            Record::Attributes { fields, .. } | Record::Object { fields, .. } => fields.count,
         }
     }
 
     fn field_names(&self, record: &Record<'c>, show: &mut dyn FnMut(&str) -> bool) -> Result<()> {
         match record {
-            Record::Object { class, .. } => {
+            Record::Attributes { class, .. } | Record::Object { class, .. } => {
                 let _ = class.names().all(show);
             }
             Record::Dict { dict, .. } => {

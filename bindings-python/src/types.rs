@@ -128,6 +128,8 @@ pub(crate) struct Class {
     pub(crate) name: Box<str>,
     /// The members of an enum with their symbols.
     pub(crate) members: Vec<(Py<PyAny>, Box<str>)>,
+    /// Whether the attributes of its objects lie in a dict, and no code of the class stands before it.
+    pub(crate) has_dict: bool,
     /// The attributes of a record class.
     attributes: Vec<(Py<PyString>, Box<str>)>,
     /// For each record of the plan, how the class stands to it.
@@ -137,9 +139,46 @@ pub(crate) struct Class {
 /// How the attributes of a class stand to the fields of a record.
 pub(crate) struct Fields {
     /// For each field of the record, the attribute that holds it.
-    pub(crate) attributes: Box<[Option<Py<PyString>>]>,
+    pub(crate) attributes: Box<[Option<Attribute>]>,
     /// All attributes, those that no field has included.
     pub(crate) count: usize,
+}
+
+/// An attribute of a class.
+pub(crate) struct Attribute {
+    /// Its name.
+    pub(crate) name: Py<PyString>,
+    /// The descriptor of its slot, if it has one.
+    slot: Option<Py<PyAny>>,
+}
+
+impl Attribute {
+    /// Of a class that may have slots.
+    fn new(py: Python<'_>, class: &Py<PyType>, name: &Py<PyString>) -> Self {
+        let found = class.bind(py).getattr(name).ok();
+        // SAFETY: both are alive. A descriptor of slots is of this very type.
+        let slot = found.filter(|found| unsafe {
+            let is_slot = ffi::Py_TYPE(found.as_ptr()) == &raw mut ffi::PyMemberDescr_Type;
+            let descriptor: *mut ffi::PyMemberDescrObject = found.as_ptr().cast();
+            is_slot && ffi::PyType_IsSubtype(class.as_ptr().cast(), (*descriptor).d_common.d_type) != 0
+        });
+        Self { name: name.clone_ref(py), slot: slot.map(Bound::unbind) }
+    }
+
+    /// What lies in the slot, as a reference of one's own; `None` without a slot or if it is empty.
+    #[inline]
+    pub(crate) fn slot(&self, object: Object) -> Option<Object> {
+        let descriptor: *mut ffi::PyMemberDescrObject = self.slot.as_ref()?.as_ptr().cast();
+        // SAFETY: the descriptor was found on the object's class, so the slot lies in the object.
+        unsafe {
+            let value = ffi::PyMember_GetOne(object.cast::<std::ffi::c_char>(), (*descriptor).d_member);
+            if value.is_null() {
+                ffi::PyErr_Clear();
+                return None;
+            }
+            Some(value)
+        }
+    }
 }
 
 impl Class {
@@ -147,7 +186,7 @@ impl Class {
         // SAFETY: the caller has an object of the type.
         let class = unsafe { Bound::from_borrowed_ptr(py, class.cast()) }.cast_into::<PyType>()?;
         let told = Known::get(py)?.describe.bind(py).call1((&class,))?;
-        let (word, name, items): (String, String, Bound<'_, PyAny>) = told.extract()?;
+        let (word, name, items, has_dict): (String, String, Bound<'_, PyAny>, bool) = told.extract()?;
         let category = Category::parse(&word);
         let (mut members, mut attributes) = (Vec::new(), Vec::new());
         match category {
@@ -166,7 +205,7 @@ impl Class {
             _ => {}
         }
         let records = (0..if category == Category::Record { records } else { 0 }).map(|_| OnceLock::new()).collect();
-        Ok(Self { class: class.unbind(), category, name: name.into(), members, attributes, records })
+        Ok(Self { class: class.unbind(), category, name: name.into(), members, has_dict, attributes, records })
     }
 
     /// The symbol of an enum's member.
@@ -182,7 +221,8 @@ impl Class {
                 NodeKind::Record(record) => match_fields(record, self.attributes.iter().map(|(_, name)| &**name)),
                 _ => Vec::new(),
             };
-            let attribute = |index: Option<usize>| index.map(|index| self.attributes[index].0.clone_ref(py));
+            let attribute =
+                |index: Option<usize>| index.map(|index| Attribute::new(py, &self.class, &self.attributes[index].0));
             Fields { attributes: matched.into_iter().map(attribute).collect(), count: self.attributes.len() }
         }))
     }
@@ -211,33 +251,31 @@ impl Classes {
         Self { slots, all: Mutex::new(Vec::new()), records }
     }
 
-    /// What the class stands for. `spare` keeps, for as long as the caller lives, what the table has no room for.
+    /// What the class stands for, if it was seen before.
     #[inline]
-    pub(crate) fn of<'a>(&'a self, py: Python<'_>, class: Type, spare: &RefCell<Vec<Box<Class>>>) -> PyResult<&'a Class> {
-        let slot = &self.slots[(class as usize >> 4) % SLOTS];
-        let found = slot.load(Ordering::Acquire);
+    pub(crate) fn known(&self, class: Type) -> Option<&Class> {
+        let found = self.slots[(class as usize >> 4) % SLOTS].load(Ordering::Acquire);
         // SAFETY: slots point into `all`, from which nothing is ever taken.
-        if let Some(known) = unsafe { found.as_ref() }
-            && known.class.as_ptr() == class.cast()
-        {
-            return Ok(known);
-        }
-        self.look(py, class, slot, spare)
+        unsafe { found.as_ref() }.filter(|known| known.class.as_ptr() == class.cast())
     }
 
+    /// What the class stands for. `spare` keeps, for as long as the caller lives, what the table has no room for.
     #[cold]
-    fn look<'a>(
+    pub(crate) fn look<'a>(
         &'a self,
         py: Python<'_>,
         class: Type,
-        slot: &AtomicPtr<Class>,
         spare: &RefCell<Vec<Box<Class>>>,
     ) -> PyResult<&'a Class> {
+        let slot = &self.slots[(class as usize >> 4) % SLOTS];
         let find = |all: &[Box<Class>]| {
             all.iter().find(|known| known.class.as_ptr() == class.cast()).map(|known| &raw const **known)
         };
-        let found = find(&self.all.lock().unwrap_or_else(PoisonError::into_inner)).or_else(|| find(&spare.borrow()));
-        if let Some(known) = found {
+        let kept = find(&self.all.lock().unwrap_or_else(PoisonError::into_inner));
+        if let Some(known) = kept {
+            slot.store(known.cast_mut(), Ordering::Release);
+        }
+        if let Some(known) = kept.or_else(|| find(&spare.borrow())) {
             // SAFETY: boxes never move, and are kept by the table or by the caller.
             return Ok(unsafe { &*known });
         }

@@ -65,12 +65,14 @@ def enum_members(cls: type[enum.Enum]) -> list[tuple[enum.Enum, str]]:
     return [(member, member.value if isinstance(member.value, str) else name) for member, name in members]
 
 
-def describe(cls: type) -> tuple[str, str, list[Any]]:
-    """What the objects of a class stand for: a word, a name in schemas, and members or attributes."""
+def describe(cls: type) -> tuple[str, str, list[Any], bool]:
+    """What the objects of a class stand for: a word, a name in schemas, members or attributes, and whether the attributes
+    lie in a dict with no code before it."""
     if issubclass(cls, enum.Enum):
-        return "enum", record_name(cls), enum_members(cls)
+        return "enum", record_name(cls), enum_members(cls), False
     if dataclasses.is_dataclass(cls):
-        return "record", record_name(cls), [field.name for field in dataclasses.fields(cls)]
+        names = [field.name for field in dataclasses.fields(cls)]
+        return "record", record_name(cls), names, _has_dict(cls, names)
     word = "other"
     for kind, said in (
         (int, "int"),
@@ -95,7 +97,14 @@ def describe(cls: type) -> tuple[str, str, list[Any]]:
         numbers = sys.modules.get("numbers")
         if numbers is not None and issubclass(cls, numbers.Integral):
             word = "int"
-    return word, "", []
+    return word, "", [], False
+
+
+def _has_dict(cls: type, names: list[str]) -> bool:
+    if cls.__dictoffset__ == 0 or cls.__getattribute__ is not object.__getattribute__:
+        return False
+    inherited = (base.__dict__.get(name) for base in cls.__mro__ for name in names)
+    return not any(hasattr(type(found), "__set__") or hasattr(type(found), "__delete__") for found in inherited)
 
 
 def hints_of(cls: type) -> dict[str, Any]:

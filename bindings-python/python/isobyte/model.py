@@ -8,7 +8,7 @@ import re
 import sys
 import threading
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from isobyte import _hosts, _native, errors, headers
 from isobyte._hosts import usage
@@ -28,11 +28,12 @@ _ID_URL = re.compile(r"/schemas/ids/(\d+)/?$")
 class Plan:
     """What one model class is compiled into, once. Immutable."""
 
-    __slots__ = ("codec", "decode", "encode", "python", "schema", "text")
+    __slots__ = ("cls", "codec", "decode", "encode", "python", "schema", "text")
 
     def __init__(self, cls: type[AvroModel]) -> None:
         from isobyte._render import Renderer
 
+        self.cls = cls
         self.python = Renderer().record(cls)
         self.text = json.dumps(self.python)
         self.schema = _native.Schema(self.text)
@@ -43,18 +44,19 @@ class Plan:
 
 def plan_of(cls: type[AvroModel]) -> Plan:
     """The plan of a model class."""
-    plan: Plan | None = cls.__dict__.get("__isobyte_plan__")
-    if plan is not None:
+    plan = cls.__isobyte_plan__
+    # The plan may be that of a class above.
+    if plan is not None and plan.cls is cls:
         return plan
     with _LOCK:
-        plan = cls.__dict__.get("__isobyte_plan__")
-        if plan is None:
+        plan = cls.__isobyte_plan__
+        if plan is None or plan.cls is not cls:
             if cls is AvroModel:
                 raise usage("expected a class derived from AvroModel, found AvroModel itself")
             if "__dataclass_fields__" not in cls.__dict__:
                 dataclasses.dataclass(cls)
             plan = Plan(cls)
-            type.__setattr__(cls, "__isobyte_plan__", plan)
+            cls.__isobyte_plan__ = plan
     return plan
 
 
@@ -74,6 +76,7 @@ class AvroModel:
     """
 
     __slots__ = ()
+    __isobyte_plan__: ClassVar[Plan | None] = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -101,7 +104,9 @@ class AvroModel:
         """The object's bytes."""
         if serialization_type != "avro":
             _only_avro(serialization_type)
-        plan = self.__class__.__dict__.get("__isobyte_plan__") or plan_of(self.__class__)
+        plan = self.__isobyte_plan__
+        if plan is None or plan.cls is not self.__class__:
+            plan = plan_of(self.__class__)
         result: bytes = plan.encode(self)
         return result
 
@@ -110,7 +115,9 @@ class AvroModel:
         """The object of bytes that this class's schema wrote."""
         if serialization_type != "avro":
             _only_avro(serialization_type)
-        plan = cls.__dict__.get("__isobyte_plan__") or plan_of(cls)
+        plan = cls.__isobyte_plan__
+        if plan is None or plan.cls is not cls:
+            plan = plan_of(cls)
         result: Model = plan.decode(data)
         return result
 
