@@ -121,7 +121,7 @@ def hints_of(cls: type) -> dict[str, Any]:
 
 
 def unwrap(hint: Any) -> tuple[Any, tuple[Any, ...]]:
-    """A type without ``Annotated`` and ``NewType``, and the annotations that it had."""
+    """A type without ``Annotated``, ``NewType`` and ``type[...]``, and the annotations that it had."""
     extras: tuple[Any, ...] = ()
     while True:
         if typing.get_origin(hint) is typing.Annotated:
@@ -129,7 +129,7 @@ def unwrap(hint: Any) -> tuple[Any, tuple[Any, ...]]:
             hint = hint.__origin__
         elif isinstance(hint, typing.NewType):
             hint = hint.__supertype__
-        elif typing.get_origin(hint) in (typing.Final, typing.ClassVar):
+        elif typing.get_origin(hint) in (typing.Final, type):
             hint = typing.get_args(hint)[0]
         else:
             return hint, extras
@@ -169,8 +169,6 @@ class Shaper:
         if origin is typing.Literal:
             kinds = {type(value) for value in args}
             return self._row(kinds.pop(), place) if len(kinds) == 1 else ("any",)
-        if origin is type:
-            return self._row(args[0], place)
         base = origin or hint
         if base in _LISTS:
             return ("list", self.add(args[0] if args else Any, place + "[]"))

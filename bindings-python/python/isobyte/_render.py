@@ -172,8 +172,6 @@ class Renderer:
             kinds = list(dict.fromkeys(type(value) for value in typing.get_args(hint)))
             branches = [self._scalar(kind, (), place, inner, namespace) for kind in kinds]
             return branches[0] if len(branches) == 1 else branches
-        if typing.get_origin(hint) is type:
-            hint = typing.get_args(hint)[0]
         if isinstance(hint, type) and (issubclass(hint, enum.Enum) or dataclasses.is_dataclass(hint)):
             return self._named(hint, namespace)
         raise usage(f"{place}: expected a type that schemas know, found {hint!r}")
