@@ -72,7 +72,7 @@ pub(crate) fn moment(date: Civil, clock: Clock, offset: i64) -> Moment {
 
 /// A moment as a date and time of day; `None` beyond Python's years, or with parts of a microsecond.
 pub(crate) fn civil(moment: Moment) -> Option<(Civil, Clock)> {
-    if moment.nanos % 1_000 != 0 {
+    if !moment.nanos.is_multiple_of(1_000) {
         return None;
     }
     let date = Civil::from_days(moment.seconds.div_euclid(DAY))?;

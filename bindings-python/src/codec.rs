@@ -42,7 +42,12 @@ pub(crate) fn schema_of(py: Python<'_>, schema: &Bound<'_, PyAny>) -> PyResult<P
 
 impl PyCodec {
     /// A codec with the options as they are when nothing is said.
-    pub(crate) fn plain(py: Python<'_>, schema: &Schema, class: Option<&Bound<'_, PyAny>>, ignore: bool) -> PyResult<Self> {
+    pub(crate) fn plain(
+        py: Python<'_>,
+        schema: &Schema,
+        class: Option<&Bound<'_, PyAny>>,
+        ignore: bool,
+    ) -> PyResult<Self> {
         let mut options = CodecOptions::default();
         options.ignore_unknown_fields = ignore;
         Self::make(py, Py::new(py, PySchema(schema.clone()))?, class, options)

@@ -25,7 +25,11 @@ pub(crate) fn copy<'py>(py: Python<'py>, data: &Bound<'py, PyAny>) -> PyResult<B
 /// Puts Confluent's frame before a datum.
 #[pyfunction(name = "frame")]
 #[pyo3(signature = (schema_id, data, /))]
-pub(crate) fn frame_py<'py>(py: Python<'py>, schema_id: u32, data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
+pub(crate) fn frame_py<'py>(
+    py: Python<'py>,
+    schema_id: u32,
+    data: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyBytes>> {
     let data = copy(py, data)?;
     let mut framed = frame::confluent(schema_id).to_vec();
     framed.extend_from_slice(data.as_bytes());

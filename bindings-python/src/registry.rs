@@ -14,7 +14,9 @@ pub(crate) struct PyRegistered(Arc<Registered>);
 
 /// The codecs made of one schema: for a class or none, and whether unknown fields are ignored.
 #[derive(Default)]
-struct Codecs(Mutex<Vec<(Option<Py<PyAny>>, bool, Py<PyCodec>)>>);
+struct Codecs(Mutex<Vec<Kept>>);
+
+type Kept = (Option<Py<PyAny>>, bool, Py<PyCodec>);
 
 impl Codecs {
     fn find(&self, py: Python<'_>, class: Option<&Bound<'_, PyAny>>, ignore: bool) -> Option<Py<PyCodec>> {
@@ -103,7 +105,11 @@ fn version_of(py: Python<'_>, version: &Bound<'_, PyAny>) -> PyResult<Version> {
 
 impl PyRegistry {
     /// Asks without the GIL.
-    fn ask<T: Send>(&self, py: Python<'_>, question: impl FnOnce(&Registry) -> isobyte::Result<T> + Send) -> PyResult<T> {
+    fn ask<T: Send>(
+        &self,
+        py: Python<'_>,
+        question: impl FnOnce(&Registry) -> isobyte::Result<T> + Send,
+    ) -> PyResult<T> {
         errors::guard(py, || {
             let registry = &self.registry;
             py.detach(|| question(registry)).map_err(|e| errors::raise(py, &e, None))

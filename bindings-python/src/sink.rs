@@ -7,8 +7,8 @@ use crate::types::{Known, Object, Type};
 use crate::values::{PyBranch, PyDuration};
 use isobyte::model::kind::{Duration, Moment};
 use isobyte::model::shape::Rep;
-use isobyte::wire::text::Text;
 use isobyte::model::value::{Sink, Slot};
+use isobyte::wire::text::Text;
 use isobyte::{Code, Error, Result};
 use pyo3::ffi;
 use pyo3::prelude::*;
@@ -167,7 +167,12 @@ impl<'c> PySink<'c> {
     }
 
     /// Attributes that the schema has no field for.
-    fn fill(&mut self, builder: &'c Builder, record: u32, mut set: impl FnMut(&mut Self, usize, Owned) -> Result<()>) -> Result<()> {
+    fn fill(
+        &mut self,
+        builder: &'c Builder,
+        record: u32,
+        mut set: impl FnMut(&mut Self, usize, Owned) -> Result<()>,
+    ) -> Result<()> {
         for &index in builder.unset(record) {
             let attribute = &builder.attributes[index];
             let value = match (&attribute.default, &attribute.factory) {
@@ -177,7 +182,10 @@ impl<'c> PySink<'c> {
                 // An attribute that is no argument is made by the class itself.
                 (None, None) if !attribute.init => continue,
                 (None, None) => {
-                    let message = format!("the data has no value for attribute {:?}, which has no default", attribute.name.to_string());
+                    let message = format!(
+                        "the data has no value for attribute {:?}, which has no default",
+                        attribute.name.to_string()
+                    );
                     return Err(Error::new(Code::DataUnrepresentable, message));
                 }
             };
@@ -457,7 +465,8 @@ impl<'c> Sink for PySink<'c> {
             }
             let class: Type = builder.class.as_ptr().cast();
             // SAFETY: the class has no `__new__` but object's.
-            let object = unsafe { ffi::PyType_GenericNew(class, self.known.no_arguments.as_ptr(), std::ptr::null_mut()) };
+            let object =
+                unsafe { ffi::PyType_GenericNew(class, self.known.no_arguments.as_ptr(), std::ptr::null_mut()) };
             return Ok(Record::Object { object: self.own(object)?, builder, record });
         }
         let dict = match &self.tables.templates[named as usize] {

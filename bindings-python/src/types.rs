@@ -56,7 +56,8 @@ impl Known {
                 return Err(e);
             }
             let uuid = py.import("uuid")?;
-            let class = |object: Bound<'_, PyAny>| -> PyResult<Py<PyType>> { Ok(object.cast_into::<PyType>()?.unbind()) };
+            let class =
+                |object: Bound<'_, PyAny>| -> PyResult<Py<PyType>> { Ok(object.cast_into::<PyType>()?.unbind()) };
             Ok(Self {
                 decimal: class(py.import("decimal")?.getattr("Decimal")?)?,
                 uuid_safety: uuid.getattr("SafeUUID")?.getattr("unknown")?.unbind(),
@@ -237,9 +238,14 @@ const SLOTS: usize = 64;
 /// More classes than this are not remembered: a program that makes classes without end shall not be held in memory by it.
 const MOST: usize = 4_096;
 
+/// Classes that one call keeps. They are boxed so that they never move.
+#[allow(clippy::vec_box)]
+pub(crate) type Spare = RefCell<Vec<Box<Class>>>;
+
 /// The classes that one codec has seen. What it has seen it keeps, so that references stay good as long as the codec.
 pub(crate) struct Classes {
     slots: [AtomicPtr<Class>; SLOTS],
+    #[allow(clippy::vec_box)]
     all: Mutex<Vec<Box<Class>>>,
     records: usize,
 }
@@ -261,12 +267,7 @@ impl Classes {
 
     /// What the class stands for. `spare` keeps, for as long as the caller lives, what the table has no room for.
     #[cold]
-    pub(crate) fn look<'a>(
-        &'a self,
-        py: Python<'_>,
-        class: Type,
-        spare: &RefCell<Vec<Box<Class>>>,
-    ) -> PyResult<&'a Class> {
+    pub(crate) fn look<'a>(&'a self, py: Python<'_>, class: Type, spare: &Spare) -> PyResult<&'a Class> {
         let slot = &self.slots[(class as usize >> 4) % SLOTS];
         let find = |all: &[Box<Class>]| {
             all.iter().find(|known| known.class.as_ptr() == class.cast()).map(|known| &raw const **known)

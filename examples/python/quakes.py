@@ -4,8 +4,8 @@
     python quakes.py read REGISTRY_URL FILE...
 
 A file holds for each event its length in four bytes, big-endian, and its datum behind Confluent's frame (00, then the
-schema's id in four bytes). `read` decodes every event by the schema that its frame names, as dicts and as objects of the
-model below, encodes both again, and compares the bytes.
+schema's id in four bytes). `read` decodes every event by the schema that its frame names, as dicts and as objects of
+the model below, encodes both again, and compares the bytes.
 """
 
 from __future__ import annotations

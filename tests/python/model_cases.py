@@ -1,11 +1,10 @@
 """Model classes for two libraries: isobyte, and dataclasses-avroschema, which made `model_schemas.json`:
 
-    python model_cases.py > model_schemas.json     (where dataclasses-avroschema 0.71.1 is installed)
+python model_cases.py > model_schemas.json     (where dataclasses-avroschema 0.71.1 is installed)
 """
 
 import dataclasses
 import datetime
-import decimal
 import enum
 import json
 import typing

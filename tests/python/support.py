@@ -1,4 +1,4 @@
-"""What the runners share: the shared files, and loaders from their notations to Python's values, written without isobyte's help."""
+"""What the runners share: the shared files, and loaders of their own from the files' notations to Python's values."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ FLOATS = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-in
 
 
 def load(names: Names, value: Any, schema: Any = None, namespace: str = "", classes: Classes | None = None) -> Any:
-    """An avro-json value as Python's objects: unions as explicit branches, records as dicts or as objects of `classes`."""
+    """An avro-json value as Python's: unions as explicit branches, records as dicts or as objects of `classes`."""
     kind, found, inner = names.resolve(names.root if schema is None else schema, namespace)
     go = functools.partial(load, names, classes=classes)
     if kind == "union":
@@ -237,7 +237,11 @@ def _enum(name: str, symbols: str) -> type[enum.Enum]:
     return made
 
 
-ENUMS = {"ns.Kind": _enum("ns.Kind", "ABZ"), "ns.E1": _enum("ns.E1", "AB"), "other.Colour": _enum("other.Colour", "ABCZ")}
+ENUMS = {
+    "ns.Kind": _enum("ns.Kind", "ABZ"),
+    "ns.E1": _enum("ns.E1", "AB"),
+    "other.Colour": _enum("other.Colour", "ABCZ"),
+}
 
 
 def moment(value: dict[str, str]) -> datetime.datetime:
@@ -274,7 +278,7 @@ def host(value: Any) -> Any:
             bits = bytes.fromhex(value[5:])
             return struct.unpack(">f" if len(bits) == 4 else ">d", bits)[0]
         if kind == "f32":
-            return struct.unpack(">f", struct.pack(">f", FLOATS.get(value, None) or float(value)))[0]
+            return struct.unpack(">f", struct.pack(">f", FLOATS.get(value) or float(value)))[0]
         return FLOATS[value] if value in FLOATS else float(value)
     if kind == "text":
         return value

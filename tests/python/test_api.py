@@ -122,7 +122,9 @@ def test_errors_say_where_and_what(change: dict[str, Any], code: str, path: str,
 def test_options() -> None:
     value = order(more=1)
     assert isobyte.Codec(ORDER, unknown_fields="ignore").encode(value) == isobyte.Codec(ORDER).encode(order())
-    assert isobyte.Codec(ORDER, raw_logical=True).decode(isobyte.Codec(ORDER).encode(order()))["created"] == 1767323045678
+    assert (
+        isobyte.Codec(ORDER, raw_logical=True).decode(isobyte.Codec(ORDER).encode(order()))["created"] == 1767323045678
+    )
     nested = {"type": "array", "items": {"type": "array", "items": "int"}}
     text = str(nested).replace("'", '"')
     fails("value_limit", isobyte.Codec(text, max_depth=1).encode, [[1]])
@@ -199,7 +201,14 @@ def test_other_mappings_and_sequences() -> None:
     ):
         assert codec.encode(mapping) == data
     numbers = isobyte.Codec('{"type":"array","items":"long"}')
-    for sequence in ([1, 2], (1, 2), range(1, 3), collections.deque([1, 2]), array.array("l", [1, 2]), collections.UserList([1, 2])):
+    for sequence in (
+        [1, 2],
+        (1, 2),
+        range(1, 3),
+        collections.deque([1, 2]),
+        array.array("l", [1, 2]),
+        collections.UserList([1, 2]),
+    ):
         assert numbers.encode(sequence).hex() == "04020400", sequence
     raw = isobyte.Codec('"bytes"')
     for data in (b"ab", bytearray(b"ab"), memoryview(b"ab"), memoryview(b"a.b.")[::2]):
@@ -239,13 +248,21 @@ def test_times() -> None:
     assert time.decode(time.encode(datetime.time(23, 59, 59, 999999))) == datetime.time(23, 59, 59, 999999)
     fails("value_type", time.encode, datetime.time(1, tzinfo=UTC))
     days = isobyte.Codec('{"type":"int","logicalType":"date"}')
-    for day in (datetime.date.min, datetime.date.max, datetime.date(1970, 1, 1), datetime.date(2000, 2, 29), datetime.date(1900, 3, 1)):
+    for day in (
+        datetime.date.min,
+        datetime.date.max,
+        datetime.date(1970, 1, 1),
+        datetime.date(2000, 2, 29),
+        datetime.date(1900, 3, 1),
+    ):
         assert days.decode(days.encode(day)) == day
         assert isobyte.Codec('"int"').decode(days.encode(day)) == day.toordinal() - 719163
     # Beyond Python's years: raw where anything will do, an error where a date is wanted.
     beyond = isobyte.Codec('"int"').encode(3_000_000)
     assert days.decode(beyond) == 3_000_000
-    fails("data_unrepresentable", isobyte.Codec('{"type":"int","logicalType":"date"}', type=datetime.date).decode, beyond)
+    fails(
+        "data_unrepresentable", isobyte.Codec('{"type":"int","logicalType":"date"}', type=datetime.date).decode, beyond
+    )
 
 
 def test_decimals() -> None:
@@ -344,7 +361,9 @@ def test_code_that_changes_what_is_being_written() -> None:
 
 
 def test_objects_with_and_without_slots_frozen_and_with_init() -> None:
-    schema = '{"type":"record","name":"P","fields":[{"name":"a","type":"long"},{"name":"b","type":"string","default":"d"}]}'
+    schema = (
+        '{"type":"record","name":"P","fields":[{"name":"a","type":"long"},{"name":"b","type":"string","default":"d"}]}'
+    )
 
     @dataclasses.dataclass(slots=True)
     class Slots:
@@ -416,7 +435,9 @@ def test_types_that_are_no_classes() -> None:
     assert typed.decode(b"\x04\x00\x02\x06\x00") == (None, 3)
     numbers = isobyte.Codec('{"type":"map","values":"double"}', type=dict[str, float])
     assert numbers.decode(numbers.encode({"a": 1})) == {"a": 1.0}
-    kinds = isobyte.Codec('{"type":"array","items":{"type":"enum","name":"Kind","symbols":["NEW","PAID"]}}', type=list[Kind])
+    kinds = isobyte.Codec(
+        '{"type":"array","items":{"type":"enum","name":"Kind","symbols":["NEW","PAID"]}}', type=list[Kind]
+    )
     assert kinds.decode(b"\x04\x02\x00\x00") == [Kind.PAID, Kind.NEW]
     ids = isobyte.Codec('{"type":"string","logicalType":"uuid"}', type=uuid.UUID)
     value = uuid.uuid4()
@@ -497,7 +518,10 @@ def test_no_memory_is_lost() -> None:
     for _ in range(1_000):
         turn()
     assert abs(blocks() - before) < 200
-    assert all(abs(a - b) < 20 for a, b in zip(counts, [sys.getrefcount(x) for x in (None, made, Kind.PAID, plain, "PAID")], strict=True))
+    assert all(
+        abs(a - b) < 20
+        for a, b in zip(counts, [sys.getrefcount(x) for x in (None, made, Kind.PAID, plain, "PAID")], strict=True)
+    )
 
 
 def test_a_codec_lets_its_classes_and_values_go() -> None:
@@ -530,7 +554,7 @@ def run_child(code: str) -> str:
 def test_import_is_quick() -> None:
     code = "import time; t = time.perf_counter(); import isobyte; print(time.perf_counter() - t)"
     assert min(float(run_child(code)) for _ in range(5)) < 0.040
-    code = "import dataclasses, time; t = time.perf_counter(); import isobyte; isobyte.AvroModel; print(time.perf_counter() - t)"
+    code = code.replace("import isobyte;", "import isobyte; isobyte.AvroModel;")
     assert min(float(run_child(code)) for _ in range(5)) < 0.040
 
 

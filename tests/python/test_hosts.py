@@ -148,7 +148,10 @@ def test_a_cycle_of_objects_hits_the_limit() -> None:
 
 
 def test_host_classes_are_there() -> None:
-    assert isobyte.Codec(
-        '{"type":"record","name":"User","namespace":"ns","fields":'
-        '[{"name":"name","type":"string"},{"name":"age","type":"long"}]}'
-    ).encode(RECORDS["ns.User"]("a", 1)) == b"\x02a\x02"
+    assert (
+        isobyte.Codec(
+            '{"type":"record","name":"User","namespace":"ns","fields":'
+            '[{"name":"name","type":"string"},{"name":"age","type":"long"}]}'
+        ).encode(RECORDS["ns.User"]("a", 1))
+        == b"\x02a\x02"
+    )

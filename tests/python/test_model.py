@@ -195,12 +195,20 @@ def test_slots_frozen_inheritance_and_no_decorator() -> None:
 
 
 def test_types_that_no_schema_knows() -> None:
-    for hint, word in ((complex, "complex"), (set[int], "set"), (dict[int, str], "mapping"), (decimal.Decimal, "digits"), (list, "items")):
+    for hint, word in (
+        (complex, "complex"),
+        (set[int], "set"),
+        (dict[int, str], "mapping"),
+        (decimal.Decimal, "digits"),
+        (list, "items"),
+    ):
         cls = dataclasses.make_dataclass("Wrong", [("field", hint)], bases=(isobyte.AvroModel,))
         with pytest.raises(isobyte.UsageError) as caught:
             cls.avro_schema()
         assert "Wrong.field" in str(caught.value) and word in str(caught.value)
-    cls = dataclasses.make_dataclass("Wrong", [("field", int, dataclasses.field(default="x"))], bases=(isobyte.AvroModel,))
+    cls = dataclasses.make_dataclass(
+        "Wrong", [("field", int, dataclasses.field(default="x"))], bases=(isobyte.AvroModel,)
+    )
     with pytest.raises(isobyte.SchemaError):
         cls.avro_schema()
 
@@ -255,6 +263,7 @@ def test_types_that_come_again_in_other_namespaces() -> None:
 
 def test_one_plan_whoever_asks_first() -> None:
     for _ in range(20):
+
         @dataclasses.dataclass
         class Many(isobyte.AvroModel):
             a: int

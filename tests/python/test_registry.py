@@ -118,7 +118,12 @@ def test_the_gil_is_free_while_asking() -> None:
         quiet.bind(("127.0.0.1", 0))
         quiet.listen(1)
         registry = isobyte.Registry(f"http://127.0.0.1:{quiet.getsockname()[1]}", retries=0, timeout=0.5)
-        thread = threading.Thread(target=lambda: pytest.raises(isobyte.RegistryError, registry.by_id, 1))
+
+        def ask() -> None:
+            with pytest.raises(isobyte.RegistryError):
+                registry.by_id(1)
+
+        thread = threading.Thread(target=ask)
         thread.start()
         turns = 0
         while thread.is_alive():

@@ -74,8 +74,15 @@ def test_there_are_records() -> None:
     assert len(RECORDS) > 100
 
 
-@pytest.mark.parametrize("row", [case for case in cases("encode") if "decimal" in case.values[0].get("logical", "") or (
-    case.values[0].get("logical") and "decimal" in case.values[0]["schema"])])
+@pytest.mark.parametrize(
+    "row",
+    [
+        case
+        for case in cases("encode")
+        if "decimal" in case.values[0].get("logical", "")
+        or (case.values[0].get("logical") and "decimal" in case.values[0]["schema"])
+    ],
+)
 def test_encode_decimals(row: dict[str, Any]) -> None:
     value = decimal.Decimal(row["logical"])
     codec = isobyte.Codec(row["schema"])

@@ -66,8 +66,10 @@ def enum_members(cls: type[enum.Enum]) -> list[tuple[enum.Enum, str]]:
 
 
 def describe(cls: type) -> tuple[str, str, list[Any], bool]:
-    """What the objects of a class stand for: a word, a name in schemas, members or attributes, and whether the attributes
-    lie in a dict with no code before it."""
+    """What the objects of a class stand for.
+
+    A word, a name in schemas, members or attributes, and whether the attributes lie in a dict with no code before it.
+    """
     if issubclass(cls, enum.Enum):
         return "enum", record_name(cls), enum_members(cls), False
     if dataclasses.is_dataclass(cls):
@@ -108,7 +110,7 @@ def _has_dict(cls: type, names: list[str]) -> bool:
 
 
 def hints_of(cls: type) -> dict[str, Any]:
-    """The types of a dataclass's fields, with names resolved: in the module, and in the function where a model was made."""
+    """The types of a dataclass's fields; names are those of the module and of the function where a model was made."""
     names: dict[str, Any] = {}
     for base in reversed(cls.__mro__):
         names.update(base.__dict__.get("__isobyte_names__", {}))
@@ -244,11 +246,12 @@ class Shaper:
 
 
 def is_bare(cls: Any) -> bool:
-    """Whether an object can be made without calling ``__init__``: one that ``dataclass`` wrote does nothing but set attributes."""
+    """Whether objects can be made without ``__init__``: one that ``dataclass`` wrote does nothing but set attributes."""
     if cls.__new__ is not object.__new__:
         return False
     pseudo = getattr(cls, "__dataclass_fields__", {}).values()
-    if any(getattr(field, "_field_type", None) is dataclasses._FIELD_INITVAR for field in pseudo):  # type: ignore[attr-defined]
+    initvar = getattr(dataclasses, "_FIELD_INITVAR", None)
+    if any(getattr(field, "_field_type", None) is initvar for field in pseudo):
         return False
     for base in cls.__mro__:
         if "__init__" in base.__dict__:

@@ -73,7 +73,9 @@ class Renderer:
         place = f"{cls.__qualname__}.{field.name}"
         schema = {**metadata, "name": field.name}
         default = field.default
-        schema["type"] = self._type(hint, place, inner_name or field.name, namespace, default, field.default_factory, inner_name)
+        schema["type"] = self._type(
+            hint, place, inner_name or field.name, namespace, default, field.default_factory, inner_name
+        )
         if exclude_default:
             return schema
         if field.default_factory is not MISSING:
@@ -123,9 +125,7 @@ class Renderer:
         # A default of None makes a field optional, whatever its annotation says.
         return ["null", schema] if default is None and schema != "null" else schema
 
-    def _union(
-        self, hint: Any, place: str, name: str, namespace: str | None, default: Any, factory: Any
-    ) -> list[Json]:
+    def _union(self, hint: Any, place: str, name: str, namespace: str | None, default: Any, factory: Any) -> list[Json]:
         parts = list(typing.get_args(hint))
         if default is None and factory is MISSING:
             parts.sort(key=lambda part: part is not NoneType)
@@ -164,7 +164,7 @@ class Renderer:
         if hint is Duration:
             return {"type": "fixed", "name": inner, "size": 12, "logicalType": "duration"}
         if hint is decimal.Decimal:
-            raise usage(f"{place}: expected a decimal with its digits: Annotated[Decimal, DecimalType(10, 2)] or condecimal(...)")
+            raise usage(f"{place}: expected a decimal with its digits, as in Annotated[Decimal, DecimalType(10, 2)]")
         if isinstance(hint, abc.Hashable) and hint in _SIMPLE:
             simple = _SIMPLE[hint]
             return simple if isinstance(simple, str) else dict(simple)

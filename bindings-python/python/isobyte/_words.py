@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_SAME = frozenset("equipment fish information jeans money rice series sheep species news".split())
+_SAME = frozenset(["equipment", "fish", "information", "jeans", "money", "rice", "series", "sheep", "species", "news"])
 _IRREGULAR = {
     "people": "person",
     "men": "man",
@@ -20,7 +20,7 @@ _IRREGULAR = {
     "axis": "axis",
     "passersby": "passerby",
 }
-# A word that ends so, and what stands for the ending; the first that fits counts. A star wants a letter that is no vowel.
+# How a word ends, and what stands for the ending; the first that fits counts. A star wants a letter that is no vowel.
 _ENDINGS = (
     ("databases", "database"),
     ("matrices", "matrix"),

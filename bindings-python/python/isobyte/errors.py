@@ -18,9 +18,9 @@ __all__ = [
 class IsobyteError(Exception):
     """The base of every error that isobyte raises.
 
-    ``code`` is the permanent name of what went wrong, such as ``value_range``; ``number`` its number. ``path`` is the place
-    in the value or the schema, such as ``order.items[3].price``; ``offset`` the place in the bytes, where there is one.
-    ``message`` says what was expected and what was found, without the path.
+    ``code`` is the permanent name of what went wrong, such as ``value_range``; ``number`` its number. ``path`` is the
+    place in the value or the schema, such as ``order.items[3].price``; ``offset`` the place in the bytes, where there
+    is one. ``message`` says what was expected and what was found, without the path.
     """
 
     code: str

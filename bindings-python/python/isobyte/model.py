@@ -131,8 +131,8 @@ class AvroModel:
     ) -> tuple[bytes, headers.Headers]:
         """The value and headers of an event.
 
-        With a registry, the schema that ``Meta.schema_id`` names is fetched (the first time) and the object is written by
-        it. ``framed`` puts Confluent's frame before the value: zero, and the schema's id in four bytes.
+        With a registry, the schema that ``Meta.schema_id`` names is fetched (the first time) and the object is written
+        by it. ``framed`` puts Confluent's frame before the value: zero, and the schema's id in four bytes.
         """
         schema_id = _schema_id(self.__class__)
         if registry is None or schema_id is None:
@@ -243,7 +243,9 @@ def _writer(
     if writer is None or writer == own or (_number(writer) is not None and _number(writer) == own):
         return None, datum
     if not has_registry:
-        message = f"the event was written by schema {writer!r}, not by {own!r} of {cls.__qualname__}: expected a registry"
+        message = (
+            f"the event was written by schema {writer!r}, not by {own!r} of {cls.__qualname__}: expected a registry"
+        )
         raise errors.UsageError(message, code="invalid_argument", number=100)
     return writer, datum
 

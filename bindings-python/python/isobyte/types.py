@@ -26,7 +26,10 @@ __all__ = [
 
 @dataclasses.dataclass(frozen=True)
 class DecimalType:
-    """How many digits a decimal has at most, and how many of them behind the point: ``Annotated[Decimal, DecimalType(10, 2)]``."""
+    """How many digits a decimal has at most, and how many of them behind the point.
+
+    ``Annotated[Decimal, DecimalType(10, 2)]``
+    """
 
     precision: int
     scale: int = 0
