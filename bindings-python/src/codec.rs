@@ -9,14 +9,18 @@ use crate::tables::Tables;
 use crate::types::Known;
 use isobyte::avro::layout::Addressing;
 use isobyte::frame;
-use isobyte::{Codec, CodecOptions, Limits, Schema};
+use isobyte::{Code, Codec, CodecOptions, Error, Limits, Schema};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyType};
+
+/// Data up to this size, in bytes, are written by way of the stack.
+const SMALL: usize = 512;
 
 /// Values to bytes and back, by one schema.
 #[pyclass(frozen, name = "Codec", module = "isobyte")]
 pub(crate) struct PyCodec {
     schema: Py<PySchema>,
+    known: &'static Known,
     /// For values of any kind: whatever is encoded, and what is decoded without a class.
     any: Tables,
     /// For objects of one class.
@@ -60,7 +64,7 @@ impl PyCodec {
         mut options: CodecOptions,
     ) -> PyResult<Self> {
         options.addressing = Addressing::Index;
-        Known::get(py)?;
+        let known = Known::get(py)?;
         let core = |result: isobyte::Result<Codec>| result.map_err(|e| errors::raise(py, &e, None));
         let any = Tables::new(py, core(Codec::new(&schema.get().0, options))?)?;
         let typed = match class {
@@ -73,43 +77,72 @@ impl PyCodec {
                 Some((Tables::new(py, codec)?, types.hosts, class.clone().unbind()))
             }
         };
-        Ok(Self { schema, any, typed })
+        Ok(Self { schema, known, any, typed })
     }
 
-    /// Writes behind a prefix.
+    /// Writes behind a prefix: small data by way of the stack, others by way of the thread's buffer.
+    #[inline]
     fn write<'py>(&self, py: Python<'py>, value: &Bound<'py, PyAny>, prefix: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
-        let known = Known::get(py)?;
+        if self.any.codec.size_hint() + prefix.len() > SMALL {
+            return self.write_large(py, value, prefix);
+        }
+        let mut buffer = [0u8; SMALL];
+        match self.write_into(py, value, prefix, &mut buffer) {
+            Ok(end) => Ok(PyBytes::new(py, &buffer[..end])),
+            Err((e, _)) if e.code() == Code::BufferTooSmall => self.write_large(py, value, prefix),
+            Err((e, cause)) => Err(errors::raise(py, &e, cause)),
+        }
+    }
+
+    #[inline(never)]
+    fn write_large<'py>(
+        &self,
+        py: Python<'py>,
+        value: &Bound<'py, PyAny>,
+        prefix: &[u8],
+    ) -> PyResult<Bound<'py, PyBytes>> {
         let codec = &self.any.codec;
         let mut buffer = scratch::take(codec.size_hint() + prefix.len());
         loop {
-            let source = PySource::new(py, &self.any, known);
-            buffer[..prefix.len()].copy_from_slice(prefix);
-            match codec.encode_at(&source, value.as_ptr(), &mut buffer, prefix.len()) {
+            match self.write_into(py, value, prefix, &mut buffer) {
                 Ok(end) => {
                     let bytes = PyBytes::new(py, &buffer[..end]);
                     codec.note_size(end);
                     scratch::give(buffer);
                     return Ok(bytes);
                 }
-                Err(e) => match Codec::more_room(e, 0, buffer.len()) {
+                Err((e, cause)) => match Codec::more_room(e, 0, buffer.len()) {
                     Ok(room) => buffer.resize(room, 0),
                     Err(e) => {
                         scratch::give(buffer);
-                        return Err(errors::raise(py, &e, source.raised()));
+                        return Err(errors::raise(py, &e, cause));
                     }
                 },
             }
         }
     }
 
+    #[inline(always)]
+    fn write_into(
+        &self,
+        py: Python<'_>,
+        value: &Bound<'_, PyAny>,
+        prefix: &[u8],
+        buffer: &mut [u8],
+    ) -> Result<usize, (Error, Option<PyErr>)> {
+        let source = PySource::new(py, &self.any, self.known);
+        buffer[..prefix.len()].copy_from_slice(prefix);
+        let written = self.any.codec.encode_at(&source, value.as_ptr(), buffer, prefix.len());
+        written.map_err(|e| (e, source.raised()))
+    }
+
     /// Reads what is the whole of `data`.
     fn read<'py>(&self, py: Python<'py>, data: &[u8]) -> PyResult<Bound<'py, PyAny>> {
-        let known = Known::get(py)?;
         let (tables, hosts) = match &self.typed {
             Some((tables, hosts, _)) => (tables, hosts.as_slice()),
             None => (&self.any, &[][..]),
         };
-        let mut sink = PySink::new(py, tables, hosts, known);
+        let mut sink = PySink::new(py, tables, hosts, self.known);
         match tables.codec.decode(data, &mut sink, ()) {
             Ok(value) => Ok(value.bind(py)),
             Err(e) => Err(errors::raise(py, &e, sink.raised())),

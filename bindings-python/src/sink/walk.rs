@@ -1,9 +1,10 @@
-//! Python objects as a sink of values: dicts, lists and scalars, or objects of the classes that a codec was bound to.
+//! The sink as the core sees it.
 use crate::clock::{Civil, Clock, civil};
 use crate::decimals;
-use crate::shapes::{Builder, Host};
-use crate::tables::Tables;
-use crate::types::{Known, Object, Type};
+use crate::shapes::Host;
+use crate::sink::build::{List, Map, PySink, Record};
+use crate::sink::owned::Owned;
+use crate::types::Type;
 use crate::values::{PyBranch, PyDuration};
 use isobyte::model::kind::{Duration, Moment};
 use isobyte::model::shape::Rep;
@@ -13,196 +14,9 @@ use isobyte::{Code, Error, Result};
 use pyo3::ffi;
 use pyo3::prelude::*;
 use std::ffi::c_char;
-use std::ptr::NonNull;
-
-/// A new object, not yet handed on.
-pub(crate) struct Owned(NonNull<ffi::PyObject>);
-
-impl Drop for Owned {
-    #[inline(always)]
-    fn drop(&mut self) {
-        // SAFETY: the reference is ours, and whoever has a sink is attached to the interpreter.
-        unsafe { ffi::Py_DECREF(self.0.as_ptr()) }
-    }
-}
-
-impl Owned {
-    /// Hands the reference on.
-    #[inline(always)]
-    fn into_ptr(self) -> Object {
-        let object = self.0.as_ptr();
-        std::mem::forget(self);
-        object
-    }
-
-    /// A further reference to what is alive.
-    #[inline(always)]
-    fn more(object: Object) -> Option<Self> {
-        // SAFETY: the object is alive.
-        unsafe { ffi::Py_XINCREF(object) };
-        NonNull::new(object).map(Self)
-    }
-
-    /// As an object of PyO3's.
-    pub(crate) fn bind(self, py: Python<'_>) -> Bound<'_, PyAny> {
-        // SAFETY: the reference is ours and is handed on.
-        unsafe { Bound::from_owned_ptr(py, self.into_ptr()) }
-    }
-}
-
-/// Where objects are made.
-pub(crate) struct PySink<'c> {
-    py: Python<'c>,
-    tables: &'c Tables,
-    hosts: &'c [Host],
-    known: &'static Known,
-    raised: Option<PyErr>,
-}
-
-/// A list in the making: slots filled so far, out of those that there are.
-pub(crate) struct List {
-    list: Owned,
-    filled: isize,
-    room: isize,
-    tuple: bool,
-}
-
-/// A dict in the making, and the key whose value is on its way.
-pub(crate) struct Map {
-    dict: Owned,
-    key: Option<Owned>,
-}
-
-/// A record in the making.
-pub(crate) enum Record<'c> {
-    Dict { dict: Owned, fields: usize },
-    Object { object: Owned, builder: &'c Builder, record: u32 },
-    Call { values: Vec<Option<Owned>>, builder: &'c Builder },
-}
 
 /// Lists longer than this grow as their items come, whatever their count claims.
 const MOST_AT_ONCE: usize = 65_536;
-
-impl<'c> PySink<'c> {
-    /// A sink for what codec `tables` reads; `hosts` are the host's side of its shapes.
-    pub(crate) fn new(py: Python<'c>, tables: &'c Tables, hosts: &'c [Host], known: &'static Known) -> Self {
-        Self { py, tables, hosts, known, raised: None }
-    }
-
-    /// What Python code raised, if anything.
-    pub(crate) fn raised(&mut self) -> Option<PyErr> {
-        self.raised.take()
-    }
-
-    /// An object whose reference is ours; null is what a failed call gives.
-    #[inline(always)]
-    fn own(&mut self, object: Object) -> Result<Owned> {
-        match NonNull::new(object) {
-            Some(object) => Ok(Owned(object)),
-            None => Err(self.failed()),
-        }
-    }
-
-    #[cold]
-    fn failed(&mut self) -> Error {
-        let raised = PyErr::fetch(self.py);
-        let shown: String = raised.value(self.py).to_string().chars().take(200).collect();
-        let name = raised.get_type(self.py).name().map(|name| name.to_string()).unwrap_or_default();
-        self.raised = Some(raised);
-        Error::new(Code::DataUnrepresentable, format!("making the value raised {name}: {shown}"))
-    }
-
-    /// Fails unless a call gave 0.
-    #[inline(always)]
-    fn done(&mut self, status: i32) -> Result<()> {
-        if status == 0 { Ok(()) } else { Err(self.failed()) }
-    }
-
-    #[inline(always)]
-    fn string(&mut self, text: &str) -> Result<Owned> {
-        let (bytes, length) = (text.as_ptr(), text.len());
-        // SAFETY: a new compact text for ASCII has room for so many bytes and a zero, and nobody has seen it yet.
-        let object = unsafe {
-            if length > 1 && text.is_ascii() {
-                let object = ffi::PyUnicode_New(length as isize, 127);
-                if !object.is_null() {
-                    std::ptr::copy_nonoverlapping(bytes, ffi::PyUnicode_DATA(object).cast::<u8>(), length);
-                }
-                object
-            } else {
-                ffi::PyUnicode_FromStringAndSize(bytes.cast::<c_char>(), length as isize)
-            }
-        };
-        self.own(object)
-    }
-
-    fn integer(&mut self, value: i64) -> Result<Owned> {
-        // SAFETY: we are attached to the interpreter.
-        let object = unsafe { ffi::PyLong_FromLongLong(value) };
-        self.own(object)
-    }
-
-    /// What a value beyond the host's type becomes: raw where anything will do.
-    fn raw(&mut self, slot: Slot, raw: i64, what: &str) -> Result<Owned> {
-        match slot.rep {
-            Rep::Any => self.integer(raw),
-            _ => Err(Error::new(Code::DataUnrepresentable, format!("found {raw}, which no {what} holds"))),
-        }
-    }
-
-    fn float_of(&mut self, slot: Slot, value: f64) -> Result<Owned> {
-        if matches!(slot.rep, Rep::I64) {
-            if value == value.trunc() && value.abs() < 9.2e18 {
-                return self.integer(value as i64);
-            }
-            return Err(Error::new(Code::DataUnrepresentable, format!("found {value:e}, which no int holds")));
-        }
-        // SAFETY: we are attached to the interpreter.
-        let object = unsafe { ffi::PyFloat_FromDouble(value) };
-        self.own(object)
-    }
-
-    fn host(&self, slot: Slot) -> &'c Host {
-        self.hosts.get(slot.shape.0 as usize).unwrap_or(&Host::Plain)
-    }
-
-    /// Attributes that the schema has no field for.
-    fn fill(
-        &mut self,
-        builder: &'c Builder,
-        record: u32,
-        mut set: impl FnMut(&mut Self, usize, Owned) -> Result<()>,
-    ) -> Result<()> {
-        for &index in builder.unset(record) {
-            let attribute = &builder.attributes[index];
-            let value = match (&attribute.default, &attribute.factory) {
-                (Some(default), _) => Owned::more(default.as_ptr()),
-                // SAFETY: the factory is alive; it may run Python code.
-                (None, Some(factory)) => NonNull::new(unsafe { ffi::PyObject_CallNoArgs(factory.as_ptr()) }).map(Owned),
-                // An attribute that is no argument is made by the class itself.
-                (None, None) if !attribute.init => continue,
-                (None, None) => {
-                    let message = format!(
-                        "the data has no value for attribute {:?}, which has no default",
-                        attribute.name.to_string()
-                    );
-                    return Err(Error::new(Code::DataUnrepresentable, message));
-                }
-            };
-            match value {
-                Some(value) => set(self, index, value)?,
-                None => return Err(self.failed()),
-            }
-        }
-        Ok(())
-    }
-
-    fn set(&mut self, object: Object, name: Object, value: &Owned) -> Result<()> {
-        // SAFETY: all three are alive. Frozen classes refuse by a method of their own, which is not asked here.
-        let status = unsafe { ffi::PyObject_GenericSetAttr(object, name, value.0.as_ptr()) };
-        self.done(status)
-    }
-}
 
 impl<'c> Sink for PySink<'c> {
     type Place = ();
@@ -517,31 +331,5 @@ impl<'c> Sink for PySink<'c> {
             }
             Record::Call { values, builder, .. } => self.call(builder, values),
         }
-    }
-}
-
-impl PySink<'_> {
-    /// Calls the class with keywords; what is missing has its own default there.
-    fn call(&mut self, builder: &Builder, values: Vec<Option<Owned>>) -> Result<Owned> {
-        let keywords = pyo3::types::PyDict::new(self.py);
-        let mut later = Vec::new();
-        for (attribute, value) in builder.attributes.iter().zip(values) {
-            let Some(value) = value else { continue };
-            if !attribute.init {
-                later.push((attribute.name.as_ptr(), value));
-                continue;
-            }
-            // SAFETY: all three are alive.
-            let status = unsafe { ffi::PyDict_SetItem(keywords.as_ptr(), attribute.name.as_ptr(), value.0.as_ptr()) };
-            self.done(status)?;
-        }
-        let no_arguments = self.known.no_arguments.as_ptr();
-        // SAFETY: all three are alive; Python code runs.
-        let object = unsafe { ffi::PyObject_Call(builder.class.as_ptr(), no_arguments, keywords.as_ptr()) };
-        let object = self.own(object)?;
-        for (name, value) in &later {
-            self.set(object.0.as_ptr(), *name, value)?;
-        }
-        Ok(object)
     }
 }
