@@ -52,7 +52,7 @@ impl Http {
             let (answer, location) = self.ask_once(&url, ask, access.auth(&url.origin))?;
             // A body is sent again only where the status says so.
             let follow = match answer.status {
-                301 | 302 | 303 => ask.body.is_none(),
+                301..=303 => ask.body.is_none(),
                 307 | 308 => true,
                 _ => false,
             };

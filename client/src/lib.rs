@@ -10,6 +10,7 @@
 //! # Ok::<(), isobyte::Error>(())
 //! ```
 #![forbid(unsafe_code)]
+#[cfg_attr(not(feature = "http"), allow(dead_code))] // Only HTTP needs the credentials.
 mod access;
 mod backend;
 mod cache;
@@ -24,6 +25,7 @@ mod registry;
 #[cfg(feature = "http")]
 mod rest;
 mod target;
+#[cfg_attr(not(feature = "http"), allow(dead_code))]
 mod url;
 
 pub use backend::{Reference, Version};

@@ -79,6 +79,10 @@ pub(crate) fn parse(text: &str) -> Result<(Url, Option<Auth>)> {
     if path.contains(['?', '#']) {
         return Err(wrong("expected neither query nor fragment"));
     }
+    // Some readers take a backslash for a slash, and would see another host.
+    if authority.contains('\\') {
+        return Err(wrong("expected no backslash"));
+    }
     let (credentials, address) = match authority.rsplit_once('@') {
         Some((credentials, address)) => (Some(credentials), address),
         None => (None, authority),

@@ -2,6 +2,7 @@
 use crate::http::Server;
 use crate::http::answer::MEDIA_TYPES;
 use crate::refusal::Refusal;
+use crate::schema::Guid;
 use crate::subject::{DEFAULT_CONTEXT, Subject};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
@@ -18,6 +19,7 @@ pub struct Place {
     pub subject: Subject,
     version: String,
     id: String,
+    guid: String,
     name: String,
 }
 
@@ -33,8 +35,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Place {
         let context = param("context").map_or_else(|| DEFAULT_CONTEXT.to_owned(), |text| Subject::context_name(&text));
         let name = param("name").unwrap_or_default();
         let subject = Subject::parse_in(&context, &param("subject").unwrap_or_else(|| name.clone()));
-        let [version, id] = ["version", "id"].map(|wanted| param(wanted).unwrap_or_default());
-        Ok(Self { context, subject, version, id, name })
+        let [version, id, guid] = ["version", "id", "guid"].map(|wanted| param(wanted).unwrap_or_default());
+        Ok(Self { context, subject, version, id, guid, name })
     }
 }
 
@@ -56,6 +58,16 @@ impl Place {
             Ok(number) => u32::try_from(number).map_err(|_| Refusal::schema_id_not_found(number)),
             Err(_) => Err(Refusal::status(404, "HTTP 404 Not Found")),
         }
+    }
+
+    /// The GUID; what is none names no schema.
+    pub fn guid(&self) -> Result<Guid, Refusal> {
+        Guid::parse(&self.guid).ok_or_else(|| self.guid_not_found())
+    }
+
+    /// 40403.
+    pub fn guid_not_found(&self) -> Refusal {
+        Refusal::schema_id_not_found(&self.guid)
     }
 
     /// The name of the plain face.

@@ -39,7 +39,8 @@ pub(super) async fn get_subject(State(server): State<Server>, place: Place, quer
 pub(super) async fn put_subject(State(server): State<Server>, place: Place, Body(body): Members) -> Answered {
     let subject = place.subject;
     // A context may be configured as a whole; a name that cannot be a subject's may not.
-    if !subject.is_valid() && !(subject.name().is_empty() && subject.context() != DEFAULT_CONTEXT) {
+    let whole_context = subject.name().is_empty() && subject.context() != DEFAULT_CONTEXT;
+    if !whole_context && !subject.is_valid() {
         return Err(Refusal::invalid_subject(&subject.to_string()));
     }
     put(&server, Some(subject), &body).await
