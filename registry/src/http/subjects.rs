@@ -25,6 +25,14 @@ struct VersionBody<'a> {
     deleted: Option<bool>,
 }
 
+#[derive(Serialize)]
+struct PlacedBody<'a> {
+    id: u32,
+    version: u32,
+    #[serde(flatten)]
+    schema: SchemaBody<'a>,
+}
+
 impl<'a> VersionBody<'a> {
     fn of(subject: &Subject, number: u32, version: &'a Version) -> Self {
         Self {
@@ -62,9 +70,16 @@ pub(super) async fn list(State(server): State<Server>, place: Place, query: Quer
 
 /// `POST /subjects/{subject}/versions`
 pub(super) async fn register(State(server): State<Server>, place: Place, Body(offer): Body<Offer>) -> Answered {
-    let placed = register::register(server.engine(), place.subject, offer).await;
+    let subject = place.subject;
+    let placed = register::register(server.engine(), subject.clone(), offer).await;
     let placed = placed.map_err(|refusal| server.refuse(refusal))?;
-    json(&json!({"id": placed.id, "version": placed.version, "guid": placed.guid}))
+    server.engine().read(|state| match live(state, &subject, true)?.get(&placed.version) {
+        Some(version) => {
+            json(&PlacedBody { id: placed.id, version: placed.version, schema: SchemaBody::of(&version.content) })
+        }
+        // Deleted for good in the meantime: the registration was acknowledged all the same.
+        None => json(&json!({"id": placed.id, "version": placed.version, "guid": placed.guid})),
+    })
 }
 
 /// `POST /subjects/{subject}`
