@@ -80,9 +80,19 @@ impl PyCodec {
         Ok(Self { schema, known, any, typed })
     }
 
+    /// Whether it was made for this very class.
+    pub(crate) fn is_for(&self, class: &Bound<'_, PyType>) -> bool {
+        self.typed.as_ref().is_some_and(|(_, _, known)| known.is(class))
+    }
+
     /// Writes behind a prefix: small data by way of the stack, others by way of the thread's buffer.
     #[inline]
-    fn write<'py>(&self, py: Python<'py>, value: &Bound<'py, PyAny>, prefix: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+    pub(crate) fn write<'py>(
+        &self,
+        py: Python<'py>,
+        value: &Bound<'py, PyAny>,
+        prefix: &[u8],
+    ) -> PyResult<Bound<'py, PyBytes>> {
         if self.any.codec.size_hint() + prefix.len() > SMALL {
             return self.write_large(py, value, prefix);
         }

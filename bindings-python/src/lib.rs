@@ -4,6 +4,7 @@ mod codec;
 mod decimals;
 mod errors;
 mod frames;
+mod method;
 mod module;
 mod registry;
 mod schema;

@@ -2,6 +2,7 @@
 use crate::codec::PyCodec;
 use crate::errors;
 use crate::frames;
+use crate::method;
 use crate::registry::{PyRegistered, PyRegistry};
 use crate::schema::PySchema;
 use crate::values::{PyBranch, PyDuration};
@@ -24,5 +25,6 @@ fn _native(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_function(wrap_pyfunction!(frames::frame_py, m)?)?;
     m.add_function(wrap_pyfunction!(frames::unframe, m)?)?;
     m.add_function(wrap_pyfunction!(frames::content_type, m)?)?;
+    m.add("serialize", method::serialize_method(m.py())?)?;
     m.add_function(wrap_pyfunction!(errors::codes, m)?)
 }

@@ -246,7 +246,7 @@ class Shaper:
 
 
 def is_bare(cls: Any) -> bool:
-    """Whether objects can be made without ``__init__``: one that ``dataclass`` wrote does nothing but set attributes."""
+    """Whether objects can be made without ``__init__``: one that ``dataclass`` wrote only sets attributes."""
     if cls.__new__ is not object.__new__:
         return False
     pseudo = getattr(cls, "__dataclass_fields__", {}).values()

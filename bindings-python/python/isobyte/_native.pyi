@@ -191,5 +191,8 @@ def unframe(data: Buffer, /) -> tuple[int, bytes]:
 def content_type(value: str, /) -> Literal["avro", "avro-json"]:
     """The plain name of a content type."""
 
+def serialize(model: Any, serialization_type: str = "avro") -> bytes:
+    """``AvroModel.serialize``."""
+
 def codes() -> list[tuple[str, int]]:
     """All error codes with their numbers."""

@@ -7,7 +7,7 @@ import json
 import re
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from isobyte import _hosts, _native, errors, headers
@@ -28,7 +28,9 @@ _ID_URL = re.compile(r"/schemas/ids/(\d+)/?$")
 class Plan:
     """What one model class is compiled into, once. Immutable."""
 
-    __slots__ = ("cls", "codec", "decode", "encode", "python", "schema", "text")
+    __slots__ = ("cls", "codec", "decode", "python", "schema", "text")
+
+    decode: Callable[[Any], Any]
 
     def __init__(self, cls: type[AvroModel]) -> None:
         from isobyte._render import Renderer
@@ -38,7 +40,6 @@ class Plan:
         self.text = json.dumps(self.python)
         self.schema = _native.Schema(self.text)
         self.codec: _native.Codec[Any] = _native.Codec(self.schema, type=cls)
-        self.encode = self.codec.encode
         self.decode = self.codec.decode
 
 
@@ -57,6 +58,7 @@ def plan_of(cls: type[AvroModel]) -> Plan:
                 dataclasses.dataclass(cls)
             plan = Plan(cls)
             cls.__isobyte_plan__ = plan
+            cls.__isobyte_codec__ = plan.codec
     return plan
 
 
@@ -77,6 +79,7 @@ class AvroModel:
 
     __slots__ = ()
     __isobyte_plan__: ClassVar[Plan | None] = None
+    __isobyte_codec__: ClassVar[_native.Codec[Any] | None] = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -100,15 +103,13 @@ class AvroModel:
         """The full name of the record."""
         return plan_of(cls).schema.name or cls.__name__
 
-    def serialize(self, serialization_type: str = "avro") -> bytes:
-        """The object's bytes."""
-        if serialization_type != "avro":
-            _only_avro(serialization_type)
-        plan = self.__isobyte_plan__
-        if plan is None or plan.cls is not self.__class__:
-            plan = plan_of(self.__class__)
-        result: bytes = plan.encode(self)
-        return result
+    if TYPE_CHECKING:
+
+        def serialize(self, serialization_type: str = "avro") -> bytes:
+            """The object's bytes."""
+            ...
+    else:
+        serialize = _native.serialize
 
     @classmethod
     def deserialize(cls: type[Model], data: bytes, serialization_type: str = "avro") -> Model:
@@ -118,8 +119,7 @@ class AvroModel:
         plan = cls.__isobyte_plan__
         if plan is None or plan.cls is not cls:
             plan = plan_of(cls)
-        result: Model = plan.decode(data)
-        return result
+        return plan.decode(data)
 
     def validate(self) -> bool:
         """True; or the EncodeError that ``serialize`` would raise."""
@@ -177,6 +177,13 @@ class AvroModel:
         if writer is None:
             return cls.deserialize(datum)
         return _read(cls, datum, await registry.get(writer))
+
+
+def serialize(model: AvroModel, serialization_type: str = "avro") -> bytes:
+    """What ``AvroModel.serialize`` does the first time for a class, and with arguments."""
+    if serialization_type != "avro":
+        _only_avro(serialization_type)
+    return plan_of(type(model)).codec.encode(model)
 
 
 def _remember_names(cls: type) -> None:
