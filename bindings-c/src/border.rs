@@ -249,7 +249,10 @@ pub(crate) fn take<T>(pointer: *const T) {
     if !pointer.is_null() {
         // SAFETY: came from `give` or `share`, and is given back once, by the ABI's contract.
         let last = unsafe { Arc::from_raw(pointer) };
-        guard_or((), || Some(drop(last)));
+        guard_or((), || {
+            drop(last);
+            Some(())
+        });
     }
 }
 
@@ -263,6 +266,9 @@ pub(crate) fn take_box<T>(pointer: *mut T) {
     if !pointer.is_null() {
         // SAFETY: came from `give_box`, and is given back once, by the ABI's contract.
         let last = unsafe { Box::from_raw(pointer) };
-        guard_or((), || Some(drop(last)));
+        guard_or((), || {
+            drop(last);
+            Some(())
+        });
     }
 }

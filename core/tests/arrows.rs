@@ -1,4 +1,5 @@
 //! The direction of the arrows: which module of the core may use which. Cargo itself keeps the crates apart.
+#![allow(clippy::unwrap_used, clippy::field_reassign_with_default)]
 use std::collections::BTreeMap;
 use std::path::Path;
 

@@ -1,4 +1,5 @@
 //! Binding a host type to a schema: what fits, what does not, and that every mismatch is named at once.
+#![allow(clippy::unwrap_used, clippy::field_reassign_with_default)]
 use isobyte::model::shape::Shapes;
 use isobyte::tape::source::TapeSource;
 use isobyte::{Code, Codec, Schema};

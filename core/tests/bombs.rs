@@ -1,4 +1,5 @@
 //! Hostile inputs cost neither time nor memory: each in a process of its own, whose peak is compared with that of one without.
+#![allow(clippy::unwrap_used, clippy::field_reassign_with_default)]
 mod support;
 use isobyte::{Codec, Schema};
 use std::process::Command;

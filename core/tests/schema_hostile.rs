@@ -215,8 +215,9 @@ fn references() {
 fn references_with_deep_attributes() {
     let deep = nested("[", "", "]", 100);
     let inner = Schema::parse(&format!("{{\"type\":\"fixed\",\"name\":\"F\",\"size\":1,\"x\":{deep}}}")).unwrap();
-    let outer =
-        |depth| with_references(&nested("{\"type\":\"map\",\"values\":", "\"F\"", "}", depth), &[inner.clone()]);
+    let outer = |depth| {
+        with_references(&nested("{\"type\":\"map\",\"values\":", "\"F\"", "}", depth), std::slice::from_ref(&inner))
+    };
     assert_eq!(outer(27).unwrap_err().code(), Code::SchemaSyntax);
     let deepest = outer(26).unwrap();
     assert_eq!(Schema::parse(deepest.printed()).unwrap(), deepest);

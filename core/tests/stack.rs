@@ -1,4 +1,5 @@
 //! A value at the depth limit fits the smallest stack that a host is likely to have.
+#![allow(clippy::unwrap_used, clippy::field_reassign_with_default)]
 use isobyte::{Codec, Schema, Value};
 
 /// Java's threads have 1 MiB by default. Frames without optimisation are several times larger, and are not what anybody ships.

@@ -1,4 +1,5 @@
 //! The shared vectors, in Rust: values through the dynamic source and sink.
+#![allow(clippy::unwrap_used, clippy::field_reassign_with_default)]
 mod support;
 use isobyte::{Codec, CodecOptions, Schema, Value};
 use std::collections::BTreeMap;
@@ -229,7 +230,7 @@ fn limits() {
         }
         ran += 1;
         let schema = if row.get("schema_parts").is_some() { parts(&row["schema_parts"]) } else { text(&row, "schema") };
-        let bytes = row.get("hex_parts").map(|hex_parts| parts(hex_parts));
+        let bytes = row.get("hex_parts").map(parts);
         let found = Schema::parse(&schema).and_then(|schema| {
             let codec = codec(&schema, false, true);
             let value = if let Some(nest) = row.get("value_nest") {
