@@ -1,5 +1,6 @@
 //! Codec: a schema compiled for Python's objects, and for one class if it is given.
 use crate::errors;
+use crate::frames;
 use crate::schema::PySchema;
 use crate::scratch;
 use crate::shapes::{Host, Types};
@@ -231,9 +232,10 @@ impl PyCodec {
         &self,
         py: Python<'py>,
         value: &Bound<'py, PyAny>,
-        schema_id: u32,
+        schema_id: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyBytes>> {
-        errors::guard(py, || self.write(py, value, &frame::confluent(schema_id)))
+        let prefix = frame::confluent(frames::schema_id(schema_id)?);
+        errors::guard(py, || self.write(py, value, &prefix))
     }
 
     /// The value of bytes, of which none may be left over.

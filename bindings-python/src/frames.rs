@@ -22,16 +22,26 @@ pub(crate) fn copy<'py>(py: Python<'py>, data: &Bound<'py, PyAny>) -> PyResult<B
     }
 }
 
+/// The id of a schema.
+pub(crate) fn schema_id(id: &Bound<'_, PyAny>) -> PyResult<u32> {
+    id.extract::<u32>().map_err(|e| {
+        if e.is_instance_of::<PyTypeError>(id.py()) {
+            return e;
+        }
+        errors::invalid(id.py(), "expected a schema's id of 0 to 4294967295, found one that is out of range")
+    })
+}
+
 /// Puts Confluent's frame before a datum.
 #[pyfunction(name = "frame")]
 #[pyo3(signature = (schema_id, data, /))]
 pub(crate) fn frame_py<'py>(
     py: Python<'py>,
-    schema_id: u32,
+    schema_id: &Bound<'py, PyAny>,
     data: &Bound<'py, PyAny>,
 ) -> PyResult<Bound<'py, PyBytes>> {
     let data = copy(py, data)?;
-    let mut framed = frame::confluent(schema_id).to_vec();
+    let mut framed = frame::confluent(self::schema_id(schema_id)?).to_vec();
     framed.extend_from_slice(data.as_bytes());
     Ok(PyBytes::new(py, &framed))
 }

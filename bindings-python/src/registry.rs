@@ -1,6 +1,7 @@
 //! Registry: the client's door in Python. What is cached is answered at once; whatever may ask the network runs without the GIL.
 use crate::codec::{PyCodec, schema_of};
 use crate::errors;
+use crate::frames::schema_id;
 use crate::schema::PySchema;
 use isobyte::Schema;
 use isobyte_client::{Auth, Registered, Registry, RegistryConfig, Version};
@@ -61,7 +62,14 @@ impl PyRegistered {
     /// A codec for the schema, made once for each class.
     #[pyo3(signature = (r#type=None, *, unknown_fields="error"))]
     fn codec(&self, py: Python<'_>, r#type: Option<&Bound<'_, PyAny>>, unknown_fields: &str) -> PyResult<Py<PyCodec>> {
-        let ignore = unknown_fields == "ignore";
+        let ignore = match unknown_fields {
+            "error" => false,
+            "ignore" => true,
+            _ => {
+                let message = format!("expected unknown_fields error or ignore, found {unknown_fields:?}");
+                return Err(errors::invalid(py, message));
+            }
+        };
         let codecs = self.0.slot(|_| Ok(Codecs::default())).map_err(|e| errors::raise(py, &e, None))?;
         if let Some(codec) = codecs.find(py, r#type, ignore) {
             return Ok(codec);
@@ -171,7 +179,8 @@ impl PyRegistry {
     }
 
     /// The schema of an id.
-    fn by_id(&self, py: Python<'_>, id: u32) -> PyResult<PyRegistered> {
+    fn by_id(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<PyRegistered> {
+        let id = schema_id(id)?;
         if let Some(known) = self.registry.cached_by_id(id) {
             return Ok(PyRegistered(known));
         }
@@ -212,8 +221,8 @@ impl PyRegistry {
     }
 
     /// What `by_id` would answer without asking anybody.
-    fn cached_by_id(&self, id: u32) -> Option<PyRegistered> {
-        self.registry.cached_by_id(id).map(PyRegistered)
+    fn cached_by_id(&self, id: &Bound<'_, PyAny>) -> PyResult<Option<PyRegistered>> {
+        Ok(self.registry.cached_by_id(schema_id(id)?).map(PyRegistered))
     }
 
     /// What `by_subject` would answer without asking anybody.

@@ -100,6 +100,9 @@ def test_arguments() -> None:
         isobyte.Registry("memory:", timeout=0)
     with pytest.raises(isobyte.UsageError):
         isobyte.Registry("memory:").by_subject("x", "newest")
+    for wrong in (-1, 2**32):
+        assert code_of(isobyte.Registry("memory:").by_id, wrong) == "invalid_argument"
+        assert code_of(isobyte.frame, wrong, b"") == "invalid_argument"
     assert "secret" not in repr(isobyte.Registry("http://me:secret@127.0.0.1:9"))
 
 
