@@ -1060,7 +1060,8 @@ iso_status iso_writer_enum(struct iso_writer *writer, const char *type_name, con
 iso_status iso_writer_decimal(struct iso_writer *writer, const uint8_t *unscaled, size_t unscaled_len, int32_t scale);
 
 /**
- * A decimal from its digits, such as "-12.50", whose scale is 2. At most 65,536 digits.
+ * A decimal from its digits, such as "-12.50", whose scale is 2, or "1E+3", whose scale is -3.
+ * At most 65,536 digits.
  */
 iso_status iso_writer_decimal_text(struct iso_writer *writer, const char *digits);
 

@@ -331,11 +331,17 @@ pub extern "C" fn iso_writer_decimal(
     })
 }
 
-/// A decimal from its digits, such as "-12.50", whose scale is 2. At most 65,536 digits.
+/// A decimal from its digits, such as "-12.50", whose scale is 2, or "1E+3", whose scale is -3.
+/// At most 65,536 digits.
 #[unsafe(no_mangle)]
 pub extern "C" fn iso_writer_decimal_text(writer: *mut iso_writer, digits: *const c_char) -> iso_status {
     value(writer, |writer| {
         let digits = maybe_text(digits, "digits")?.ok_or_else(|| misuse("expected digits, found NULL"))?;
+        let wrong = || misuse("expected the digits of a decimal, such as \"-12.50\", found something else");
+        let (digits, exponent) = match digits.split_once(['E', 'e']) {
+            Some((digits, exponent)) => (digits, exponent.parse::<i32>().map_err(|_| wrong())?),
+            None => (digits, 0),
+        };
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         let (sign, whole) = match whole.as_bytes().first() {
@@ -345,12 +351,13 @@ pub extern "C" fn iso_writer_decimal_text(writer: *mut iso_writer, digits: *cons
         };
         let count = whole.len() + fraction.len();
         if !plain(whole) || !plain(fraction) || count == 0 || count > DECIMAL_DIGITS {
-            return Err(misuse("expected the digits of a decimal, such as \"-12.50\", found something else"));
+            return Err(wrong());
         }
         let unscaled = format!("{sign}{whole}{fraction}").parse::<BigInt>();
         let unscaled = unscaled.map_err(|e| misuse(e.to_string()))?.to_signed_bytes_be();
         let unscaled = writer.word(&unscaled)?;
-        Ok((any::DECIMAL, writer.append(&pair(unscaled, fraction.len() as u64))? as u64))
+        let scale = fraction.len() as i64 - exponent as i64;
+        Ok((any::DECIMAL, writer.append(&pair(unscaled, scale as u64))? as u64))
     })
 }
 
