@@ -1,0 +1,181 @@
+"""Python's contestants: dicts beside fastavro, models beside dataclasses-avroschema, dataclasses beside msgspec (msgpack)."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import io
+import json
+import os
+import time
+import typing
+import warnings
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+warnings.filterwarnings("ignore")
+
+import dataclasses_avroschema as theirs  # noqa: E402
+import fastavro  # noqa: E402
+import isobyte  # noqa: E402
+import msgspec  # noqa: E402
+
+BENCH = Path(__file__).resolve().parent.parent
+QUICK = os.environ.get("BENCH_QUICK") == "1"
+ROUNDS, CHUNK_SECONDS = (7, 0.01) if QUICK else (25, 0.02)
+CREATED = datetime.datetime.fromtimestamp(1_700_000_000, datetime.timezone.utc)
+
+
+class Kind(str, enum.Enum):
+    NEW = "NEW"
+    PAID = "PAID"
+    SHIPPED = "SHIPPED"
+
+
+def models(base: type, int32: type) -> tuple[type, type, type]:
+    """The records as classes of one library; `object` for plain dataclasses."""
+
+    @dataclass
+    class Address(base):
+        street: str
+        city: str
+        zip: int32
+
+        class Meta:
+            namespace = "bench"
+
+    @dataclass
+    class Order(base):
+        id: int
+        user: str
+        email: typing.Optional[str]
+        active: bool
+        score: float
+        created: datetime.datetime
+        kind: Kind
+        address: Address
+        tags: typing.List[str]
+        attrs: typing.Dict[str, int]
+
+        class Meta:
+            namespace = "bench"
+
+    @dataclass
+    class Tick(base):
+        ts: int
+        bid: float
+        ask: float
+        bid_size: int
+        ask_size: int
+        venue: int32
+        flags: int32
+        open: bool
+
+        class Meta:
+            namespace = "bench"
+
+    # Annotations are texts here, and these classes are local: name what they mean.
+    hints = {"Address": Address, "int32": int32}
+    for model in (Address, Order, Tick):
+        model.__annotations__ = {
+            name: hints.get(hint, None) or eval(hint, globals()) for name, hint in model.__annotations__.items()
+        }
+        for name, field in model.__dataclass_fields__.items():
+            field.type = model.__annotations__[name]
+    return Address, Order, Tick
+
+
+ORDER = {
+    "id": 123456789,
+    "user": "marcos-schro",
+    "email": "marcos@example-mail.com",
+    "active": True,
+    "score": 3.14159,
+    "created": CREATED,
+    "kind": "PAID",
+    "address": {"street": "221B Baker Street", "city": "London", "zip": 12345},
+    "tags": ["avro", "kafka", "stream"],
+    "attrs": {"a": 1, "b": 200000},
+}
+TICK = {"ts": 1700000000123456, "bid": 101.25, "ask": 101.27, "bid_size": 1200, "ask_size": 900, "venue": 7, "flags": 0, "open": True}
+
+
+def build(address: type, order: type, tick: type) -> tuple[object, object]:
+    values = {**ORDER, "kind": Kind.PAID, "address": address(**ORDER["address"])}
+    return order(**values), tick(**TICK)
+
+
+def cases() -> typing.Iterator[tuple[str, str, typing.Callable[[], object]]]:
+    ours, dca, plain = (
+        models(isobyte.AvroModel, int),
+        models(theirs.AvroModel, theirs.types.Int32),
+        models(object, int),
+    )
+    instances = {"ours": build(*ours), "dca": build(*dca), "plain": build(*plain)}
+    for at, (name, value) in enumerate((("order", ORDER), ("tick", TICK))):
+        text = (BENCH / f"{name}.avsc").read_text()
+        codec = isobyte.Codec(isobyte.Schema(text))
+        parsed = fastavro.parse_schema(json.loads(text))
+        data = codec.encode(value)
+
+        def fast_encode(parsed: object = parsed, value: object = value) -> bytes:
+            buffer = io.BytesIO()
+            fastavro.schemaless_writer(buffer, parsed, value)
+            return buffer.getvalue()
+
+        def fast_decode(parsed: object = parsed, data: bytes = data) -> object:
+            return fastavro.schemaless_reader(io.BytesIO(data), parsed, None)
+
+        assert fast_encode() == data and fast_decode() == codec.decode(data) == value, name
+        yield f"{name} dict encode", "isobyte", lambda codec=codec, value=value: codec.encode(value)
+        yield f"{name} dict encode", "fastavro", fast_encode
+        yield f"{name} dict decode", "isobyte", lambda codec=codec, data=data: codec.decode(data)
+        yield f"{name} dict decode", "fastavro", fast_decode
+
+        mine, other = instances["ours"][at], instances["dca"][at]
+        # Both make the union of an Optional without a default as [T, null]: their own schema, so their own bytes.
+        own = mine.serialize()
+        assert own == other.serialize(), name
+        mine_type, other_type = type(mine), type(other)
+        assert mine_type.deserialize(own) == mine and asdict(other_type.deserialize(own)) == asdict(other)
+        yield f"{name} model encode", "isobyte", mine.serialize
+        yield f"{name} model encode", "dataclasses-avroschema", other.serialize
+        yield f"{name} model decode", "isobyte", lambda t=mine_type, data=own: t.deserialize(data)
+        yield f"{name} model decode", "dataclasses-avroschema", lambda t=other_type, data=own: t.deserialize(data)
+
+        value = instances["plain"][at]
+        typed = isobyte.Codec(isobyte.Schema(text), type=type(value))
+        packer, unpacker = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(type(value))
+        packed = packer.encode(value)
+        assert typed.decode(typed.encode(value)) == value == unpacker.decode(packed)
+        yield f"{name} dataclass encode", "isobyte", lambda codec=typed, value=value: codec.encode(value)
+        yield f"{name} dataclass encode", "msgspec", lambda packer=packer, value=value: packer.encode(value)
+        yield f"{name} dataclass decode", "isobyte", lambda codec=typed, data=data: codec.decode(data)
+        yield f"{name} dataclass decode", "msgspec", lambda unpacker=unpacker, packed=packed: unpacker.decode(packed)
+
+
+def chunk(call: typing.Callable[[], object], count: int) -> float:
+    began = time.process_time_ns()
+    for _ in range(count):
+        call()
+    return (time.process_time_ns() - began) / count
+
+
+def main() -> None:
+    rows = list(cases())
+    counts = []
+    for _, _, call in rows:
+        count = 1
+        while chunk(call, count) * count < CHUNK_SECONDS * 1e9 / 4:
+            count *= 2
+        counts.append(count * 4)
+    best = [float("inf")] * len(rows)
+    for _ in range(ROUNDS):
+        for i, (_, _, call) in enumerate(rows):
+            best[i] = min(best[i], chunk(call, counts[i]))
+    for (case, contestant, _), least in zip(rows, best):
+        print(json.dumps({"case": case, "contestant": contestant, "cpu_ns": round(least, 1), "allocations": None}))
+
+
+if __name__ == "__main__":
+    main()

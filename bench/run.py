@@ -1,0 +1,101 @@
+"""Runs the benchmarks of one or more languages and holds them against the gates.
+
+Each language's program measures all its contestants interleaved in one process, after it has checked that their outputs are
+equal, and prints one JSON line a case and contestant: case, contestant, cpu_ns (CPU time of one record, the least of the
+rounds), allocations (or null). This script adds the gates of gates.json, prints one table of ratios and writes
+target/bench/NAME.json. A gate that is missed is said loudly, but is no failure; an output that differs is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+OURS = "isobyte"
+
+
+def commands() -> dict[str, list[str]]:
+    jars = os.pathsep.join([str(HERE / "java/target/classes"), str(HERE / "java/target/libs/*")])
+    return {
+        "python": [str(ROOT / "target/bench-venv/bin/python"), str(HERE / "python/bench.py")],
+        "go": [str(ROOT / "target/bench/go-bench")],
+        "java": ["java", "-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-cp", jars, "bench.Main"],
+        "rust": [str(HERE / "rust/target/release/isobyte-bench")],
+        "c": [str(ROOT / "target/bench/c-bench")],
+    }
+
+
+def measure(name: str) -> list[dict]:
+    command = commands()[name]
+    try:
+        done = subprocess.run(command, cwd=HERE, stdout=subprocess.PIPE, text=True, check=False)
+    except FileNotFoundError as missing:
+        raise SystemExit(f"bench: {missing.filename} is not there: run `make bench BENCH={name}`") from None
+    if done.returncode != 0:
+        raise SystemExit(f"bench: {name} failed ({done.returncode}): outputs differ, or it could not run")
+    rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    return [{"gate": None, "ratio": None, "met": None, **row} for row in rows]
+
+
+def judge(name: str, rows: list[dict], gates: list[dict]) -> list[str]:
+    """Adds gate, ratio and met to our rows; gives what is missed. Of several gates of a case the hardest to meet is kept."""
+    missed = []
+    cost = {(row["case"], row["contestant"]): row["cpu_ns"] for row in rows}
+    for gate in (gate for gate in gates if gate["bench"] == name):
+        ours = cost.get((gate["case"], gate["contestant"]))
+        others = [cost[key] for other in gate["against"] if (key := (gate["case"], other)) in cost]
+        if ours is None or not others:
+            missed.append(f"{name} {gate['case']}: not measured")
+            continue
+        ratio = round(min(others) / ours, 2)
+        met = ratio >= gate["at_least"]
+        row = next(row for row in rows if (row["case"], row["contestant"]) == (gate["case"], gate["contestant"]))
+        if row["gate"] is None or ratio / gate["at_least"] < row["ratio"] / row["gate"]:
+            row.update(gate=gate["at_least"], ratio=ratio, met=met)
+        if not met:
+            missed.append(f"{name} {gate['case']}: {ratio}x of {'/'.join(gate['against'])}, gate {gate['at_least']}x")
+    return missed
+
+
+def table(name: str, rows: list[dict]) -> str:
+    lines = [f"{name:8} {'case':24} {'contestant':26} {'ns':>9} {'alloc':>6} {'ours is':>9}  gate"]
+    for case in dict.fromkeys(row["case"] for row in rows):
+        inside = [row for row in rows if row["case"] == case]
+        ours = next((row["cpu_ns"] for row in inside if row["contestant"] == OURS), None)
+        for row in sorted(inside, key=lambda row: row["cpu_ns"]):
+            allocations = "" if row["allocations"] is None else f"{row['allocations']:g}"
+            times = "" if ours is None or row["contestant"] == OURS else f"{row['cpu_ns'] / ours:.2f}x"
+            gate = ""
+            if row["gate"] is not None:
+                gate = f"{row['ratio']}x of {row['gate']}x: {'met' if row['met'] else 'MISSED'}"
+            lines.append(
+                f"{'':8} {case:24} {row['contestant']:26} {row['cpu_ns']:9.1f} {allocations:>6} {times:>9}  {gate}"
+            )
+    return "\n".join(lines)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", choices=[*commands(), []], help="languages (default: all)")
+    options = parser.parse_args()
+    gates = json.loads((HERE / "gates.json").read_text())
+    out = ROOT / "target/bench"
+    out.mkdir(parents=True, exist_ok=True)
+    missed: list[str] = []
+    for name in options.names or commands():
+        rows = measure(name)
+        missed += judge(name, rows, gates)
+        print(table(name, rows), flush=True)
+        (out / f"{name}.json").write_text(json.dumps(rows, indent=1) + "\n")
+    print(f"\n{len(missed)} gates missed" + "".join(f"\n  MISSED {line}" for line in missed))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
