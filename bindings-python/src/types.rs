@@ -172,7 +172,7 @@ impl Attribute {
         let descriptor: *mut ffi::PyMemberDescrObject = self.slot.as_ref()?.as_ptr().cast();
         // SAFETY: the descriptor was found on the object's class, so the slot lies in the object.
         unsafe {
-            let value = ffi::PyMember_GetOne(object.cast::<std::ffi::c_char>(), (*descriptor).d_member);
+            let value = ffi::PyMember_GetOne(object.cast::<std::ffi::c_char>(), (*descriptor).d_member.cast());
             if value.is_null() {
                 ffi::PyErr_Clear();
                 return None;

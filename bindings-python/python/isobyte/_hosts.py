@@ -117,7 +117,13 @@ def hints_of(cls: type) -> dict[str, Any]:
         names.setdefault(base.__name__, base)
     names[cls.__name__] = cls
     try:
-        return typing.get_type_hints(cls, localns=names, include_extras=True)
+        try:
+            return typing.get_type_hints(cls, localns=names, include_extras=True)
+        except TypeError:
+            # Python 3.10 takes no InitVar: ask for the fields alone.
+            fields = {field.name: field.type for field in dataclasses.fields(cls)}
+            alone = type(cls.__name__, (), {"__annotations__": fields, "__module__": cls.__module__})
+            return typing.get_type_hints(alone, localns=names, include_extras=True)
     except NameError as e:
         raise usage(f"{cls.__qualname__}: an annotation names {e.name!r}, which is not known here") from e
 
