@@ -1,0 +1,5 @@
+//! The native half of the Java binding. What Java calls is in `border`; everything else is safe Rust.
+mod border;
+mod codec;
+mod registry;
+mod schema;

@@ -1,0 +1,229 @@
+package io.isobyte;
+
+import io.isobyte.internal.Engine;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A schema compiled for one Java type, ready to encode and decode. Immutable, safe to share between threads: make one
+ * and keep it.
+ *
+ * <p>Types: primitives and their boxes, {@code String}, {@code byte[]}, {@code ByteBuffer}, enums, {@code List}, {@code
+ * Set}, arrays, {@code Map<String, V>}, records, other classes with fields and a constructor without parameters, {@code
+ * Optional}, sealed types, {@code BigDecimal}, {@code UUID}, {@code LocalDate}, {@code LocalTime}, {@code Instant},
+ * {@code LocalDateTime}, {@link Duration}; and {@code Object} for values of any kind: there, records are maps, and {@link
+ * Branch} and {@link EnumSymbol} name a branch of a union and an enum.
+ *
+ * @param <T> the Java type
+ */
+public final class Codec<T> implements AutoCloseable {
+  private final Schema schema;
+  private final Engine engine;
+
+  private Codec(Builder builder, Type type) {
+    Objects.requireNonNull(type, "type");
+    this.schema = builder.schema;
+    this.engine =
+        schema.use(
+            address ->
+                new Engine(
+                    address,
+                    type,
+                    builder.flags,
+                    builder.depth,
+                    builder.emptyItems,
+                    (builder.flags & Builder.IGNORE_UNKNOWN_FIELDS) != 0));
+  }
+
+  /**
+   * A codec for a class.
+   *
+   * @throws UsageException {@code shape_mismatch}, with every mismatch and its path, if class and schema do not go together
+   */
+  public static <T> Codec<T> of(Schema schema, Class<T> type) {
+    return builder(schema).build(type);
+  }
+
+  /**
+   * A codec for a type with type arguments.
+   *
+   * @throws UsageException {@code shape_mismatch}, with every mismatch and its path, if type and schema do not go together
+   */
+  public static <T> Codec<T> of(Schema schema, TypeRef<T> type) {
+    return builder(schema).build(type);
+  }
+
+  /** A codec for values of any kind. */
+  public static Codec<Object> of(Schema schema) {
+    return of(schema, Object.class);
+  }
+
+  /** A codec with options. */
+  public static Builder builder(Schema schema) {
+    return new Builder(Objects.requireNonNull(schema, "schema"));
+  }
+
+  /** The schema. */
+  public Schema schema() {
+    return schema;
+  }
+
+  /**
+   * Encodes a value.
+   *
+   * @throws EncodeException if the schema does not allow the value; the path tells where
+   */
+  public byte[] encode(T value) {
+    return engine.encode(value);
+  }
+
+  /**
+   * Encodes a value into a buffer, from its position on, and gives the number of bytes. When it fails, nothing is written.
+   *
+   * @throws EncodeException if the schema does not allow the value
+   * @throws UsageException {@code buffer_too_small}
+   */
+  public int encode(T value, ByteBuffer buffer) {
+    byte[] bytes = engine.encode(value);
+    if (bytes.length > buffer.remaining()) {
+      String message = "expected room for " + bytes.length + " bytes, found " + buffer.remaining();
+      throw IsobyteException.of(ErrorCode.BUFFER_TOO_SMALL, message, "", bytes.length);
+    }
+    buffer.put(bytes);
+    return bytes.length;
+  }
+
+  /**
+   * Encodes values, each into bytes of its own, faster than one by one.
+   *
+   * @throws EncodeException if the schema does not allow one of them; the path begins with its number
+   */
+  public List<byte[]> encodeAll(Collection<? extends T> values) {
+    return engine.encodeAll(values);
+  }
+
+  /**
+   * Decodes a value that is the whole of the bytes.
+   *
+   * @throws DecodeException if the bytes are no datum of the schema
+   */
+  public T decode(byte[] bytes) {
+    return decode(bytes, 0, bytes.length);
+  }
+
+  /**
+   * Decodes a value that is the whole of a range of bytes.
+   *
+   * @throws DecodeException if the bytes are no datum of the schema
+   */
+  @SuppressWarnings("unchecked")
+  public T decode(byte[] bytes, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    return (T) engine.decode(bytes, offset, length);
+  }
+
+  /**
+   * Decodes a value that is what remains of a buffer, and moves its position to the end.
+   *
+   * @throws DecodeException if the bytes are no datum of the schema; the position stays
+   */
+  public T decode(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    T value = decode(bytes);
+    buffer.position(buffer.limit());
+    return value;
+  }
+
+  /**
+   * Decodes values, each from bytes of its own.
+   *
+   * @throws DecodeException if one of them is no datum of the schema
+   */
+  public List<T> decodeAll(Collection<byte[]> data) {
+    List<T> values = new ArrayList<>(data.size());
+    for (byte[] bytes : data) {
+      values.add(decode(bytes));
+    }
+    return values;
+  }
+
+  /** Frees the codec once no call uses it; later calls throw {@link UsageException} {@code closed}. */
+  @Override
+  public void close() {
+    engine.close();
+  }
+
+  /** Options, where the specification leaves a choice. */
+  public static final class Builder {
+    private static final int IGNORE_UNKNOWN_FIELDS = 1;
+    private static final int INSERTION_ORDER_MAPS = 2;
+    private static final int RAW_LOGICAL_TYPES = 4;
+    private static final int TAGGED_UNIONS = 8;
+
+    private final Schema schema;
+    private int flags;
+    private int depth = 1000;
+    private int emptyItems = 16_384;
+
+    private Builder(Schema schema) {
+      this.schema = schema;
+    }
+
+    private Builder flag(int flag, boolean on) {
+      flags = on ? flags | flag : flags & ~flag;
+      return this;
+    }
+
+    /** Leaves out fields that the schema lacks, instead of refusing them. */
+    public Builder ignoreUnknownFields(boolean on) {
+      return flag(IGNORE_UNKNOWN_FIELDS, on);
+    }
+
+    /** Writes maps in their own order, instead of sorted: other bytes than those of the other languages. */
+    public Builder insertionOrderMaps(boolean on) {
+      return flag(INSERTION_ORDER_MAPS, on);
+    }
+
+    /** Leaves logical types alone: values are those of the underlying type. */
+    public Builder rawLogicalTypes(boolean on) {
+      return flag(RAW_LOGICAL_TYPES, on);
+    }
+
+    /** Decodes values of unions, but null, as {@link Branch}, where the type is {@code Object}. */
+    public Builder taggedUnions(boolean on) {
+      return flag(TAGGED_UNIONS, on);
+    }
+
+    /** How deep records, arrays and maps may nest. */
+    public Builder maxDepth(int levels) {
+      depth = levels;
+      return this;
+    }
+
+    /** How many items of no size a datum may have. */
+    public Builder maxEmptyItems(int items) {
+      emptyItems = items;
+      return this;
+    }
+
+    /** A codec for a class. */
+    public <T> Codec<T> build(Class<T> type) {
+      return new Codec<>(this, type);
+    }
+
+    /** A codec for a type with type arguments. */
+    public <T> Codec<T> build(TypeRef<T> type) {
+      return new Codec<>(this, type.type());
+    }
+
+    /** A codec for values of any kind. */
+    public Codec<Object> build() {
+      return build(Object.class);
+    }
+  }
+}

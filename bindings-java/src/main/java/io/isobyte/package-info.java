@@ -1,0 +1,16 @@
+/**
+ * Schemas and codecs for events: the same bytes from Python, Java, Go and C.
+ *
+ * <pre>{@code
+ * record User(String name, Integer age) {}
+ *
+ * Schema schema = Schema.parse(text);
+ * Codec<User> codec = Codec.of(schema, User.class);
+ * byte[] bytes = codec.encode(new User("Ada", 36));
+ * User user = codec.decode(bytes);
+ * }</pre>
+ *
+ * <p>{@link io.isobyte.Schema}, {@link io.isobyte.Codec} and {@link io.isobyte.Registry} are safe to
+ * share between threads. Every failure is an {@link io.isobyte.IsobyteException}.
+ */
+package io.isobyte;
