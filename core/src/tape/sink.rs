@@ -179,9 +179,11 @@ impl<'t> TapeSink<'t> {
         items.stride = stride as usize;
         let held = items.next - items.first;
         let more = count.checked_mul(items.stride).ok_or_else(|| too_small(usize::MAX))?;
-        if items.count == 0 || items.first + held == self.top {
+        if items.count == 0 {
             items.first = self.room(more)?;
             items.next = items.first;
+        } else if items.next == self.top {
+            self.room(more)?;
         } else {
             let from = items.first;
             items.first = self.room(held + more)?;
