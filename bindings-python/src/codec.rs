@@ -148,6 +148,13 @@ impl PyCodec {
     }
 
     /// Reads what is the whole of `data`.
+    pub(crate) fn decode<'py>(&self, py: Python<'py>, data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        match data.cast_exact::<PyBytes>() {
+            Ok(data) => self.read(py, data.as_bytes()),
+            Err(_) => self.read(py, frames::copy(py, data)?.as_bytes()),
+        }
+    }
+
     fn read<'py>(&self, py: Python<'py>, data: &[u8]) -> PyResult<Bound<'py, PyAny>> {
         let (tables, hosts) = match &self.typed {
             Some((tables, hosts, _)) => (tables, hosts.as_slice()),
@@ -220,12 +227,6 @@ impl PyCodec {
         self.typed.as_ref().map(|(_, _, class)| class.clone_ref(py))
     }
 
-    /// The bytes of a value.
-    #[pyo3(signature = (value, /))]
-    fn encode<'py>(&self, py: Python<'py>, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
-        errors::guard(py, || self.write(py, value, &[]))
-    }
-
     /// The bytes of a value behind Confluent's frame.
     #[pyo3(signature = (value, schema_id, /))]
     fn encode_framed<'py>(
@@ -236,15 +237,6 @@ impl PyCodec {
     ) -> PyResult<Bound<'py, PyBytes>> {
         let prefix = frame::confluent(frames::schema_id(schema_id)?);
         errors::guard(py, || self.write(py, value, &prefix))
-    }
-
-    /// The value of bytes, of which none may be left over.
-    #[pyo3(signature = (data, /))]
-    fn decode<'py>(&self, py: Python<'py>, data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        errors::guard(py, || match data.cast_exact::<PyBytes>() {
-            Ok(data) => self.read(py, data.as_bytes()),
-            Err(_) => self.read(py, crate::frames::copy(py, data)?.as_bytes()),
-        })
     }
 
     #[classmethod]

@@ -1,48 +1,83 @@
-//! `AvroModel.serialize`: the one method of models that is called for every event, as a method in C.
+//! The three methods that are called for every event, as methods in C with nothing between Python and the codec.
 use crate::codec::PyCodec;
 use crate::errors;
-use crate::types::Object;
+use crate::types::{Object, Type};
 use pyo3::ffi;
 use pyo3::intern;
 use pyo3::prelude::*;
+use std::ffi::CStr;
+
+/// Hands a result to Python.
+#[inline(always)]
+fn answer<'py>(py: Python<'py>, result: PyResult<Bound<'py, PyAny>>) -> Object {
+    match result {
+        Ok(object) => object.into_ptr(),
+        Err(e) => fail(py, e),
+    }
+}
+
+#[cold]
+fn fail(py: Python<'_>, e: PyErr) -> Object {
+    e.restore(py);
+    // References that were dropped meanwhile wait for somebody who attaches in PyO3's own way.
+    Python::attach(|_| ());
+    std::ptr::null_mut()
+}
+
+/// `Codec.encode(value)`.
+unsafe extern "C" fn encode(codec: Object, value: Object) -> Object {
+    // SAFETY: Python calls methods attached, with objects that are alive, the first of them of the method's class.
+    unsafe {
+        let py = Python::assume_attached();
+        let (codec, value) = (Bound::from_borrowed_ptr(py, codec), Bound::from_borrowed_ptr(py, value));
+        let codec = codec.cast_unchecked::<PyCodec>().get();
+        answer(py, errors::guard(py, || codec.write(py, &value, &[]).map(Bound::into_any)))
+    }
+}
+
+/// `Codec.decode(data)`.
+unsafe extern "C" fn decode(codec: Object, data: Object) -> Object {
+    // SAFETY: as above.
+    unsafe {
+        let py = Python::assume_attached();
+        let (codec, data) = (Bound::from_borrowed_ptr(py, codec), Bound::from_borrowed_ptr(py, data));
+        let codec = codec.cast_unchecked::<PyCodec>().get();
+        answer(py, errors::guard(py, || codec.decode(py, &data)))
+    }
+}
+
+/// `AvroModel.serialize(serialization_type)`.
+unsafe extern "C" fn serialize(
+    model: Object,
+    arguments: *const Object,
+    count: ffi::Py_ssize_t,
+    names: Object,
+) -> Object {
+    // SAFETY: as above.
+    let (py, model) = unsafe {
+        let py = Python::assume_attached();
+        (py, Bound::from_borrowed_ptr(py, model))
+    };
+    let quick = if count == 0 && names.is_null() { serialize_quickly(py, &model) } else { None };
+    // SAFETY: Python gives `count` arguments, and as many more as there are names.
+    let result = quick.unwrap_or_else(|| unsafe { serialize_slowly(py, &model, arguments, count, names) });
+    answer(py, result)
+}
 
 /// The bytes, if the class has its codec already.
-fn fast<'py>(py: Python<'py>, model: &Bound<'py, PyAny>) -> Option<PyResult<Bound<'py, PyAny>>> {
+#[inline(always)]
+fn serialize_quickly<'py>(py: Python<'py>, model: &Bound<'py, PyAny>) -> Option<PyResult<Bound<'py, PyAny>>> {
     let class = model.get_type();
     let codec = class.getattr(intern!(py, "__isobyte_codec__")).ok()?;
     let codec = codec.cast_exact::<PyCodec>().ok()?.get();
     if !codec.is_for(&class) {
         return None;
     }
-    Some(errors::guard(py, || codec.write(py, model, &[])).map(Bound::into_any))
+    Some(errors::guard(py, || codec.write(py, model, &[]).map(Bound::into_any)))
 }
 
-/// A method without Python code on its way; what it cannot answer itself is asked of `isobyte.model.serialize`.
-unsafe extern "C" fn serialize(
-    object: Object,
-    arguments: *const Object,
-    count: ffi::Py_ssize_t,
-    names: Object,
-) -> Object {
-    // SAFETY: Python calls methods attached, with an object that is alive.
-    let (py, model) = unsafe {
-        let py = Python::assume_attached();
-        (py, Bound::from_borrowed_ptr(py, object))
-    };
-    let answer = match if count == 0 && names.is_null() { fast(py, &model) } else { None } {
-        Some(answer) => answer,
-        // SAFETY: Python gives `count` arguments, and as many more as there are names.
-        None => unsafe { serialize_slowly(py, &model, arguments, count, names) },
-    };
-    match answer {
-        Ok(bytes) => bytes.into_ptr(),
-        Err(e) => {
-            e.restore(py);
-            std::ptr::null_mut()
-        }
-    }
-}
-
+/// By `isobyte.model.serialize`.
+///
 /// # Safety
 /// The arguments are as Python's fast calls give them.
 #[cold]
@@ -64,17 +99,33 @@ unsafe fn serialize_slowly<'py>(
     }
 }
 
-/// `AvroModel.serialize`.
-pub(crate) fn serialize_method(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-    let definition = Box::new(ffi::PyMethodDef {
-        ml_name: c"serialize".as_ptr(),
-        ml_meth: ffi::PyMethodDefPointer { PyCFunctionFastWithKeywords: serialize },
-        ml_flags: ffi::METH_FASTCALL | ffi::METH_KEYWORDS,
-        ml_doc: c"serialize($self, /, serialization_type='avro')\n--\n\nThe object's bytes.".as_ptr(),
-    });
+fn method<'py>(
+    py: Python<'py>,
+    class: Type,
+    name: &'static CStr,
+    doc: &'static CStr,
+    function: ffi::PyMethodDefPointer,
+    flags: i32,
+) -> PyResult<Bound<'py, PyAny>> {
+    let definition =
+        ffi::PyMethodDef { ml_name: name.as_ptr(), ml_meth: function, ml_flags: flags, ml_doc: doc.as_ptr() };
     // SAFETY: the definition is there for good, as Python wants it.
-    unsafe {
-        let method = ffi::PyDescr_NewMethod(&raw mut ffi::PyBaseObject_Type, Box::leak(definition));
-        Bound::from_owned_ptr_or_err(py, method)
-    }
+    unsafe { Bound::from_owned_ptr_or_err(py, ffi::PyDescr_NewMethod(class, Box::leak(Box::new(definition)))) }
+}
+
+/// Puts the methods where they belong.
+pub(crate) fn install(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    let py = module.py();
+    let class = py.get_type::<PyCodec>();
+    let own = class.as_type_ptr();
+    let encode = ffi::PyMethodDefPointer { PyCFunction: encode };
+    let doc = c"encode($self, value, /)\n--\n\nThe bytes of a value.";
+    class.setattr("encode", method(py, own, c"encode", doc, encode, ffi::METH_O)?)?;
+    let decode = ffi::PyMethodDefPointer { PyCFunction: decode };
+    let doc = c"decode($self, data, /)\n--\n\nThe value of bytes, of which none may be left over.";
+    class.setattr("decode", method(py, own, c"decode", doc, decode, ffi::METH_O)?)?;
+    let serialize = ffi::PyMethodDefPointer { PyCFunctionFastWithKeywords: serialize };
+    let doc = c"serialize($self, /, serialization_type='avro')\n--\n\nThe object's bytes.";
+    let flags = ffi::METH_FASTCALL | ffi::METH_KEYWORDS;
+    module.add("serialize", method(py, &raw mut ffi::PyBaseObject_Type, c"serialize", doc, serialize, flags)?)
 }

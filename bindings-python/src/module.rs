@@ -25,6 +25,6 @@ fn _native(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_function(wrap_pyfunction!(frames::frame_py, m)?)?;
     m.add_function(wrap_pyfunction!(frames::unframe, m)?)?;
     m.add_function(wrap_pyfunction!(frames::content_type, m)?)?;
-    m.add("serialize", method::serialize_method(m.py())?)?;
+    method::install(m)?;
     m.add_function(wrap_pyfunction!(errors::codes, m)?)
 }
