@@ -250,7 +250,7 @@ final class Vectors {
       case "decimal" -> new BigDecimal((String) value);
       case "uuid" -> UUID.fromString((String) value);
       case "date" -> LocalDate.parse((String) value);
-      case "time" -> LocalTime.ofNanoOfDay(number(value, "nanos"));
+      case "time" -> time(number(value, "nanos"));
       case "instant" -> Instant.ofEpochSecond(number(value, "seconds"), number(value, "nanos"));
       case "local" ->
           LocalDateTime.ofEpochSecond(
@@ -315,6 +315,13 @@ final class Vectors {
         return text;
       }
     }
+  }
+
+  private static LocalTime time(long nanos) {
+    if (nanos < 0 || nanos >= 86_400_000_000_000L) {
+      throw new Unheld("no such time of day");
+    }
+    return LocalTime.ofNanoOfDay(nanos);
   }
 
   private static Object enumOf(Map<String, Object> value) {

@@ -98,6 +98,10 @@ public final class In {
     if (word == 0) {
       return null;
     }
+    // What is empty lies anywhere.
+    if (size == 0) {
+      return "";
+    }
     if (at < 0) {
       return names[at & ~NAME];
     }
@@ -131,7 +135,9 @@ public final class In {
     }
     int size = (int) (word >>> 32);
     byte[] bytes = new byte[size];
-    System.arraycopy(source, from + (int) word, bytes, 0, size);
+    if (size > 0) {
+      System.arraycopy(source, from + (int) word, bytes, 0, size);
+    }
     return bytes;
   }
 
