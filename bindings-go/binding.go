@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
+	"sync"
 	"unsafe"
 )
 
@@ -36,6 +37,7 @@ func KeepMapOrder() Option { return func(o *options) { o.keepOrder = true } }
 
 // binding is a schema bound to one Go type: immutable, shared by all goroutines.
 type binding struct {
+	writers sync.Pool // of *writer, for batches
 	handle
 	typ   reflect.Type
 	root  *node
@@ -135,6 +137,18 @@ func (b *binding) fill(w *writer, p unsafe.Pointer, count int) bool {
 		}
 	}
 	return true
+}
+
+// mostKept is how much of a tape a pool keeps.
+const mostKept = 1 << 20
+
+// scratch gives a tape for a batch. Single values have theirs on the stack.
+func (b *binding) scratch() *writer {
+	w, _ := b.writers.Get().(*writer)
+	if w == nil || len(w.buf) > mostKept {
+		w = &writer{buf: make([]byte, 8*stackTape)}
+	}
+	return w
 }
 
 // decodeOne decodes one datum, which is the whole of src, to p, which is zero. tape is a buffer to begin with; the one that

@@ -43,7 +43,7 @@ func (c *Codec[T]) Append(dst []byte, v *T) ([]byte, error) {
 		return dst, nilValue()
 	}
 	var local [stackTape]byte
-	w := writer{buf: local[:]}
+	w := writer{buf: onStack(&local)}
 	return c.b.append(dst, unsafe.Pointer(v), 1, &w, nil)
 }
 
@@ -53,9 +53,12 @@ func (c *Codec[T]) Encode(v *T) ([]byte, error) { return c.Append(nil, v) }
 // AppendAll appends the encodings of all values, one behind the other: for more than one value it is faster than Append.
 // The path of an error begins with the number of the value. On failure dst comes back as it was.
 func (c *Codec[T]) AppendAll(dst []byte, values []T) ([]byte, error) {
-	var e Encoder[T]
-	e.codec = c
-	return e.AppendAll(dst, values)
+	if len(values) == 0 {
+		return dst, nil
+	}
+	w := c.b.scratch()
+	defer c.b.writers.Put(w)
+	return c.b.append(dst, unsafe.Pointer(unsafe.SliceData(values)), len(values), w, nil)
 }
 
 // Decode decodes src, which must be one datum, into *v. What *v held before is replaced; on failure it stays.
@@ -63,8 +66,15 @@ func (c *Codec[T]) AppendAll(dst []byte, values []T) ([]byte, error) {
 // The texts of the value share one copy of src, which lives as long as one of them.
 func (c *Codec[T]) Decode(src []byte, v *T) error {
 	var local [stackTape]byte
-	_, err := c.decode(src, v, local[:])
+	_, err := c.decode(src, v, onStack(&local))
 	return err
+}
+
+// onStack gives a tape that lies on the caller's stack, and keeps that from the escape analysis: a walker's error and a
+// loader's texts outlive the call, which for the compiler is all of them, but their tape never does.
+func onStack(local *[stackTape]byte) []byte {
+	x := uintptr(unsafe.Pointer(local))
+	return unsafe.Slice(*(**byte)(unsafe.Pointer(&x)), stackTape)
 }
 
 func (c *Codec[T]) decode(src []byte, v *T, tape []byte) ([]byte, error) {
@@ -82,9 +92,12 @@ func (c *Codec[T]) decode(src []byte, v *T, tape []byte) ([]byte, error) {
 // DecodeAll decodes src, which must hold exactly len(values) data one behind the other. On failure values
 // stay as they were.
 func (c *Codec[T]) DecodeAll(src []byte, values []T) error {
-	var d Decoder[T]
-	d.codec = c
-	return d.DecodeAll(src, values)
+	w := c.b.scratch()
+	defer c.b.writers.Put(w)
+	d := Decoder[T]{codec: c, tape: w.buf}
+	err := d.DecodeAll(src, values)
+	w.buf = d.tape
+	return err
 }
 
 // Close gives the codec back before the collector does. It may be called twice, and while other goroutines use the

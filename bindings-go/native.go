@@ -98,9 +98,94 @@ static iso_str go_string(uintptr_t codec, uint32_t i) { return iso_codec_string(
 static uint32_t go_type_count(uintptr_t codec) { return iso_codec_type_count((const iso_codec *)codec); }
 static uint32_t go_type_first(uintptr_t codec, uint32_t named) {
 	uint32_t first = 0, count = 0;
-	iso_codec_type((const iso_codec *)codec, named, &first, &count);
-	return first;
+	return iso_codec_type((const iso_codec *)codec, named, &first, &count) ? first : 0;
 }
+static go_answer go_registry_new(const char *url, const char *user, const char *password, const char *token, const char *ca,
+                                 uint32_t timeout, uint32_t connect, int32_t retries, uint32_t backoff, uint32_t ttl,
+                                 const char *hosts, size_t host_count) {
+	iso_error *err = NULL;
+	const iso_registry *registry = NULL;
+	iso_registry_options options;
+	memset(&options, 0, sizeof options);
+	options.struct_size = sizeof options;
+	options.url = url;
+	options.user = *user ? user : NULL;
+	options.password = *password ? password : NULL;
+	options.token = *token ? token : NULL;
+	options.ca_file = *ca ? ca : NULL;
+	options.timeout_ms = timeout;
+	options.connect_timeout_ms = connect;
+	options.retries = retries;
+	options.backoff_ms = backoff;
+	options.latest_ttl_ms = ttl;
+	// The hosts lie one behind the other, each ended by NUL.
+	const char **list = malloc((host_count + 1) * sizeof *list);
+	for (size_t i = 0; i < host_count; i++) {
+		list[i] = hosts;
+		hosts += strlen(hosts) + 1;
+	}
+	options.allowed_hosts = list;
+	options.allowed_host_count = host_count;
+	go_answer answer = {iso_registry_new(&options, &registry, &err), 0, 0};
+	answer.object = answer.status ? (uintptr_t)err : (uintptr_t)registry;
+	free(list);
+	return answer;
+}
+
+// What a registry tells of a schema.
+typedef struct { go_answer answer; int64_t id; int32_t version; } go_told;
+
+static go_told go_registry_ask(uintptr_t object, int question, const char *text, size_t len, int64_t number, uintptr_t own) {
+	const iso_registry *registry = (const iso_registry *)object;
+	iso_error *err = NULL;
+	const iso_schema *schema = NULL;
+	go_told told;
+	memset(&told, 0, sizeof told);
+	told.id = -1;
+	told.version = -1;
+	switch (question) {
+	case 0:
+		told.id = number;
+		told.answer.status = iso_registry_schema_by_id(registry, (uint32_t)number, &schema, &err);
+		break;
+	case 1:
+		told.answer.status = iso_registry_schema_by_version(registry, text, len, (int32_t)number, &schema, &told.id, &told.version, &err);
+		break;
+	case 2:
+		told.answer.status = iso_registry_schema_by_url(registry, text, len, &schema, &told.id, &err);
+		break;
+	case 3:
+		told.answer.status = iso_registry_register(registry, text, len, (const iso_schema *)own, &told.id, &err);
+		break;
+	default:
+		told.answer.status = iso_registry_lookup(registry, text, len, (const iso_schema *)own, &told.id, &told.version, &err);
+	}
+	told.answer.object = told.answer.status ? (uintptr_t)err : (uintptr_t)schema;
+	return told;
+}
+
+static void go_registry_forget(uintptr_t object) { iso_registry_forget_latest((const iso_registry *)object); }
+static void go_free_registry(uintptr_t object) { iso_registry_free((const iso_registry *)object); }
+
+static go_answer go_frame(const uint8_t *src, size_t len) {
+	iso_error *err = NULL;
+	uint32_t id = 0;
+	size_t at = 0;
+	go_answer answer = {iso_frame_read_confluent(src, len, &id, &at, &err), 0, 0};
+	answer.size = id;
+	answer.object = (uintptr_t)err;
+	return answer;
+}
+
+static go_answer go_content_type(const char *text, size_t len) {
+	iso_error *err = NULL;
+	iso_content_type type = ISO_CONTENT_AVRO;
+	go_answer answer = {iso_frame_parse_content_type(text, len, &type, &err), 0, 0};
+	answer.size = (size_t)type;
+	answer.object = (uintptr_t)err;
+	return answer;
+}
+
 static const char *go_error_message(uintptr_t err) { return iso_error_message((const iso_error *)err); }
 static const char *go_error_path(uintptr_t err) { return iso_error_path((const iso_error *)err); }
 static int64_t go_error_offset(uintptr_t err) { return iso_error_offset((const iso_error *)err); }
@@ -108,8 +193,11 @@ static int64_t go_error_offset(uintptr_t err) { return iso_error_offset((const i
 import "C"
 
 import (
+	"math"
 	"runtime"
+	"strings"
 	"sync/atomic"
+	"time"
 	"unsafe"
 )
 
@@ -246,3 +334,66 @@ func nativeDecode(codec uintptr, src []byte, count int, tape []byte) (used, need
 	}
 	return 0, 0, failure(a.status, a.object)
 }
+
+func freeRegistry(object uintptr) { C.go_free_registry(C.uintptr_t(object)) }
+
+func nativeRegistry(c *RegistryConfig) (uintptr, error) {
+	texts := [5]string{c.URL, c.User, c.Password, c.Token, c.CAFile}
+	var copies [5]*C.char
+	for i, text := range texts {
+		copies[i] = C.CString(text)
+		defer C.free(unsafe.Pointer(copies[i]))
+	}
+	hosts := C.CString(strings.Join(c.AllowedHosts, "\x00"))
+	defer C.free(unsafe.Pointer(hosts))
+	a := C.go_registry_new(copies[0], copies[1], copies[2], copies[3], copies[4], millis(c.Timeout), millis(c.ConnectTimeout),
+		C.int32_t(c.Retries), millis(c.Backoff), millis(c.LatestTTL), hosts, C.size_t(len(c.AllowedHosts)))
+	if a.status != 0 {
+		return 0, failure(a.status, a.object)
+	}
+	return uintptr(a.object), nil
+}
+
+func millis(d time.Duration) C.uint32_t {
+	return C.uint32_t(min(max(d.Milliseconds(), 0), math.MaxUint32))
+}
+
+// question is what a registry is asked.
+type question int
+
+const (
+	askID question = iota
+	askSubject
+	askURL
+	askRegister
+	askLookup
+)
+
+func nativeAsk(registry uintptr, q question, text string, number int64, own uintptr) (schema uintptr, id int64, version int, err error) {
+	told := C.go_registry_ask(C.uintptr_t(registry), C.int(q), chars(text), C.size_t(len(text)), C.int64_t(number), C.uintptr_t(own))
+	if told.answer.status != 0 {
+		return 0, -1, -1, failure(told.answer.status, told.answer.object)
+	}
+	return uintptr(told.answer.object), int64(told.id), int(told.version), nil
+}
+
+func nativeForget(registry uintptr) { C.go_registry_forget(C.uintptr_t(registry)) }
+
+func nativeFrame(src []byte) (uint32, error) {
+	a := C.go_frame(octets(src), C.size_t(len(src)))
+	if a.status != 0 {
+		return 0, failure(a.status, a.object)
+	}
+	return uint32(a.size), nil
+}
+
+func nativeContentType(text string) (ContentType, error) {
+	a := C.go_content_type(chars(text), C.size_t(len(text)))
+	if a.status != 0 {
+		return 0, failure(a.status, a.object)
+	}
+	return ContentType(a.size), nil
+}
+
+// Version gives the version of the core.
+func Version() string { return C.GoString(C.iso_version()) }

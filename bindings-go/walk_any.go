@@ -266,14 +266,14 @@ func (w *writer) reflectedMap(v reflect.Value, at int) bool {
 	return w.entries(anyMap, 0, v.Len(), at, func(int) (string, any) {
 		iter.Next()
 		return iter.Key().String(), iter.Value().Interface()
-	}, (*Error).inKey)
+	})
 }
 
 func (w *writer) reflectedPairs(v reflect.Value, at int) bool {
 	return w.entries(anyMap, 0, v.Len(), at, func(i int) (string, any) {
 		pair := v.Index(i)
 		return pair.Field(0).String(), pair.Field(1).Interface()
-	}, (*Error).inKey)
+	})
 }
 
 func (w *writer) reflectedStruct(v reflect.Value, at int) bool {
@@ -289,11 +289,11 @@ func (w *writer) reflectedStruct(v reflect.Value, at int) bool {
 	return w.entries(anyRecord, name, len(r.fields), at, func(i int) (string, any) {
 		f := r.fields[i]
 		return f.name, v.FieldByIndex(f.index).Interface()
-	}, (*Error).inField)
+	})
 }
 
 // entries writes a map, or a record: that begins with the word of its name.
-func (w *writer) entries(kind, name uint64, count, at int, entry func(int) (string, any), in func(*Error, string)) bool {
+func (w *writer) entries(kind, name uint64, count, at int, entry func(int) (string, any)) bool {
 	if count > maxTape/anyEntry-1 {
 		w.err = newError(CodeValueLimit, "expected what fits 4 GiB, found %d items", count)
 		return false
@@ -316,7 +316,12 @@ func (w *writer) entries(kind, name uint64, count, at int, entry func(int) (stri
 		slot := first + anyEntry*i
 		w.set(slot, w.text(key))
 		if !w.dynamic(v, slot+8) {
-			in(w.err, key)
+			// A function value here would make every writer escape to the heap.
+			if kind == anyRecord {
+				w.err.inField(key)
+			} else {
+				w.err.inKey(key)
+			}
 			return false
 		}
 	}
