@@ -68,6 +68,7 @@ demo: build ## four languages, one registry, identical bytes: a thousand earthqu
 demo-programs:
 	@mkdir -p target/demo
 	@cd examples/go/quakes && go build -o $(CURDIR)/target/demo/quakes-go .
+	@mkdir -p target/demo/java && javac --release 17 -d target/demo/java -cp "$$(ls bindings-java/target/isobyte-*.jar | head -1)" examples/java/src/quakes/*.java
 	@$(CC) -std=c11 -O1 -Wall -Wextra -Werror -Iinclude -Itests/abi -o target/demo/quakes-c examples/c/quakes.c tests/abi/json.c $(OUT)/libisobyte.a -lm -ldl -lpthread
 
 # ---- tests -------------------------------------------------------------------------------------------------------------
