@@ -1,10 +1,11 @@
-//! The three methods that are called for every event, as methods in C with nothing between Python and the codec.
+//! The four methods that are called for every event, as methods in C with nothing between Python and the codec.
 use crate::codec::PyCodec;
 use crate::errors;
 use crate::types::{Object, Type};
 use pyo3::ffi;
 use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::types::PyType;
 use std::ffi::CStr;
 
 /// Hands a result to Python.
@@ -60,36 +61,63 @@ unsafe extern "C" fn serialize(
     };
     let quick = if count == 0 && names.is_null() { serialize_quickly(py, &model) } else { None };
     // SAFETY: Python gives `count` arguments, and as many more as there are names.
-    let result = quick.unwrap_or_else(|| unsafe { serialize_slowly(py, &model, arguments, count, names) });
+    let result = quick.unwrap_or_else(|| unsafe { slowly(py, "serialize", &model, arguments, count, names) });
     answer(py, result)
+}
+
+/// `AvroModel.deserialize(data, serialization_type)`, a method of the class.
+unsafe extern "C" fn deserialize(
+    class: Object,
+    arguments: *const Object,
+    count: ffi::Py_ssize_t,
+    names: Object,
+) -> Object {
+    // SAFETY: as above; with one argument and no names, one is there.
+    unsafe {
+        let py = Python::assume_attached();
+        let class = Bound::from_borrowed_ptr(py, class);
+        if count == 1
+            && names.is_null()
+            && let Ok(class) = class.cast::<PyType>()
+            && let Some(codec) = codec_of(py, class)
+        {
+            let data = Bound::from_borrowed_ptr(py, *arguments);
+            return answer(py, errors::guard(py, || codec.get().decode(py, &data)));
+        }
+        answer(py, slowly(py, "deserialize", &class, arguments, count, names))
+    }
+}
+
+/// The codec of a model class, if it was made already.
+#[inline(always)]
+fn codec_of<'py>(py: Python<'py>, class: &Bound<'py, PyType>) -> Option<Bound<'py, PyCodec>> {
+    let codec = class.getattr(intern!(py, "__isobyte_codec__")).ok()?;
+    let codec = codec.cast_into_exact::<PyCodec>().ok()?;
+    codec.get().is_for(class).then_some(codec)
 }
 
 /// The bytes, if the class has its codec already.
 #[inline(always)]
 fn serialize_quickly<'py>(py: Python<'py>, model: &Bound<'py, PyAny>) -> Option<PyResult<Bound<'py, PyAny>>> {
-    let class = model.get_type();
-    let codec = class.getattr(intern!(py, "__isobyte_codec__")).ok()?;
-    let codec = codec.cast_exact::<PyCodec>().ok()?.get();
-    if !codec.is_for(&class) {
-        return None;
-    }
-    Some(errors::guard(py, || codec.write(py, model, &[]).map(Bound::into_any)))
+    let codec = codec_of(py, &model.get_type())?;
+    Some(errors::guard(py, || codec.get().write(py, model, &[]).map(Bound::into_any)))
 }
 
-/// By `isobyte.model.serialize`.
+/// By a function of `isobyte.model`.
 ///
 /// # Safety
 /// The arguments are as Python's fast calls give them.
 #[cold]
-unsafe fn serialize_slowly<'py>(
+unsafe fn slowly<'py>(
     py: Python<'py>,
-    model: &Bound<'py, PyAny>,
+    function: &str,
+    first: &Bound<'py, PyAny>,
     arguments: *const Object,
     count: ffi::Py_ssize_t,
     names: Object,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let slow = py.import("isobyte.model")?.getattr("serialize")?;
-    let mut all = vec![model.as_ptr()];
+    let slow = py.import("isobyte.model")?.getattr(function)?;
+    let mut all = vec![first.as_ptr()];
     // SAFETY: as the caller promises; a tuple of names has as many values behind the others.
     unsafe {
         let named = if names.is_null() { 0 } else { ffi::PyTuple_GET_SIZE(names) };
@@ -110,7 +138,14 @@ fn method<'py>(
     let definition =
         ffi::PyMethodDef { ml_name: name.as_ptr(), ml_meth: function, ml_flags: flags, ml_doc: doc.as_ptr() };
     // SAFETY: the definition is there for good, as Python wants it.
-    unsafe { Bound::from_owned_ptr_or_err(py, ffi::PyDescr_NewMethod(class, Box::leak(Box::new(definition)))) }
+    unsafe {
+        let definition = Box::leak(Box::new(definition));
+        let made = match flags & ffi::METH_CLASS {
+            0 => ffi::PyDescr_NewMethod(class, definition),
+            _ => ffi::PyDescr_NewClassMethod(class, definition),
+        };
+        Bound::from_owned_ptr_or_err(py, made)
+    }
 }
 
 /// Puts the methods where they belong.
@@ -127,5 +162,10 @@ pub(crate) fn install(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let serialize = ffi::PyMethodDefPointer { PyCFunctionFastWithKeywords: serialize };
     let doc = c"serialize($self, /, serialization_type='avro')\n--\n\nThe object's bytes.";
     let flags = ffi::METH_FASTCALL | ffi::METH_KEYWORDS;
-    module.add("serialize", method(py, &raw mut ffi::PyBaseObject_Type, c"serialize", doc, serialize, flags)?)
+    let object = &raw mut ffi::PyBaseObject_Type;
+    module.add("serialize", method(py, object, c"serialize", doc, serialize, flags)?)?;
+    let deserialize = ffi::PyMethodDefPointer { PyCFunctionFastWithKeywords: deserialize };
+    let doc = c"deserialize($type, /, data, serialization_type='avro')\n--\n\nThe object of bytes that this class's schema wrote.";
+    let flags = flags | ffi::METH_CLASS;
+    module.add("deserialize", method(py, object, c"deserialize", doc, deserialize, flags)?)
 }

@@ -194,5 +194,8 @@ def content_type(value: str, /) -> Literal["avro", "avro-json"]:
 def serialize(model: Any, serialization_type: str = "avro") -> bytes:
     """``AvroModel.serialize``."""
 
+def deserialize(cls: type[_T], data: Buffer, serialization_type: str = "avro") -> _T:
+    """``AvroModel.deserialize``."""
+
 def codes() -> list[tuple[str, int]]:
     """All error codes with their numbers."""

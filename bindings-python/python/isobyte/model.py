@@ -108,18 +108,15 @@ class AvroModel:
         def serialize(self, serialization_type: str = "avro") -> bytes:
             """The object's bytes."""
             ...
-    else:
-        serialize = _native.serialize
 
-    @classmethod
-    def deserialize(cls: type[Model], data: bytes, serialization_type: str = "avro") -> Model:
-        """The object of bytes that this class's schema wrote."""
-        if serialization_type != "avro":
-            _only_avro(serialization_type)
-        plan = cls.__isobyte_plan__
-        if plan is None or plan.cls is not cls:
-            plan = plan_of(cls)
-        return plan.decode(data)
+        @classmethod
+        def deserialize(cls: type[Model], data: bytes, serialization_type: str = "avro") -> Model:
+            """The object of bytes that this class's schema wrote."""
+            ...
+    else:
+        # Methods in C, which call the functions of these names below when there is more to do.
+        serialize = _native.serialize
+        deserialize = _native.deserialize
 
     def validate(self) -> bool:
         """True; or the EncodeError that ``serialize`` would raise."""
@@ -184,6 +181,13 @@ def serialize(model: AvroModel, serialization_type: str = "avro") -> bytes:
     if serialization_type != "avro":
         _only_avro(serialization_type)
     return plan_of(type(model)).codec.encode(model)
+
+
+def deserialize(cls: type[Model], data: bytes, serialization_type: str = "avro") -> Model:
+    """What ``AvroModel.deserialize`` does the first time for a class, and with more arguments."""
+    if serialization_type != "avro":
+        _only_avro(serialization_type)
+    return plan_of(cls).codec.decode(data)
 
 
 def _remember_names(cls: type) -> None:
