@@ -41,7 +41,7 @@ def commands(root: Path) -> dict[str, list[str]]:
 def java_classpath(root: Path) -> list[str]:
     jars = sorted((root / "bindings-java/target").glob("isobyte-*.jar"))
     jars = [jar for jar in jars if not jar.name.endswith(("-sources.jar", "-javadoc.jar", "-tests.jar"))]
-    return [str(root / "examples/java/target/classes"), *map(str, jars)]
+    return [str(root / "target/demo/java"), *map(str, jars)]
 
 
 class Registry:
