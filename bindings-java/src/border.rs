@@ -66,6 +66,9 @@ impl Env {
                     return null_mut();
                 }
                 jni!(self, SetObjectArrayElement, array, index as jint, item);
+                if jni!(self, ExceptionCheck) {
+                    return null_mut();
+                }
                 jni!(self, DeleteLocalRef, item);
             }
         }
@@ -105,7 +108,7 @@ impl Env {
         let offset = error.offset().and_then(|offset| i64::try_from(offset).ok()).unwrap_or(-1);
         let args = [jvalue { i: error.code().number() }, jvalue { l: message }, jvalue { l: path }, jvalue { j: offset }];
         let made = jni!(self, CallStaticObjectMethodA, class, method, args.as_ptr());
-        if !made.is_null() {
+        if !jni!(self, ExceptionCheck) && !made.is_null() {
             jni!(self, Throw, made);
         }
     }
