@@ -10,8 +10,8 @@ use isobyte::tape::source::TapeSource;
 use isobyte::{Code, Codec, Error, Result};
 use isobyte_client::{Registered, Registry};
 use jni_sys::{
-    JNI_VERSION_1_8, JNIEnv, JavaVM, jbyteArray, jclass, jint, jintArray, jlong, jlongArray, jobject, jobjectArray, jstring,
-    jvalue,
+    JNI_VERSION_1_8, JNIEnv, JavaVM, jbyteArray, jclass, jint, jintArray, jlong, jlongArray, jobject, jobjectArray,
+    jstring, jvalue,
 };
 use std::ffi::{CStr, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -106,7 +106,8 @@ impl Env {
             return;
         }
         let offset = error.offset().and_then(|offset| i64::try_from(offset).ok()).unwrap_or(-1);
-        let args = [jvalue { i: error.code().number() }, jvalue { l: message }, jvalue { l: path }, jvalue { j: offset }];
+        let args =
+            [jvalue { i: error.code().number() }, jvalue { l: message }, jvalue { l: path }, jvalue { j: offset }];
         let made = jni!(self, CallStaticObjectMethodA, class, method, args.as_ptr());
         if !jni!(self, ExceptionCheck) && !made.is_null() {
             jni!(self, Throw, made);
