@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads the events of the demo: a small reader for plain JSON, so that the demo needs nothing else. */
+/**
+ * Reads the events of the demo: a small reader for plain JSON, so that the demo needs nothing else.
+ */
 final class Events {
   private final String text;
   private int at;
@@ -30,7 +32,8 @@ final class Events {
   private static Quake quake(Map<?, ?> event) {
     Map<?, ?> location = (Map<?, ?>) event.get("location");
     Map<String, Double> quality = new LinkedHashMap<>();
-    ((Map<?, ?>) event.get("quality")).forEach((key, value) -> quality.put((String) key, number(value)));
+    ((Map<?, ?>) event.get("quality"))
+        .forEach((key, value) -> quality.put((String) key, number(value)));
     String alert = (String) event.get("alert");
     String felt = (String) event.get("felt");
     return new Quake(

@@ -16,9 +16,10 @@ import java.util.Arrays;
 /**
  * Writes and reads seismic events, framed by a schema of a registry: Java's side of the demo.
  *
- * <p>A file holds for each event its length in four bytes, big-endian, and its datum behind Confluent's frame (00, then
- * the schema's id in four bytes). {@code read} decodes every event by the schema that its frame names, as records and as
- * maps, encodes both again, and compares the bytes.
+ * <p>A file holds for each event its length in four bytes, big-endian, and its datum behind
+ * Confluent's frame (00, then the schema's id in four bytes). {@code read} decodes every event by
+ * the schema that its frame names, as records and as maps, encodes both again, and compares the
+ * bytes.
  */
 public final class Quakes {
   private static final String USAGE =
@@ -45,7 +46,8 @@ public final class Quakes {
     System.exit(status);
   }
 
-  private static void write(String url, String subject, String events, String out) throws IOException {
+  private static void write(String url, String subject, String events, String out)
+      throws IOException {
     try (Registry registry = Registry.connect(url);
         DataOutputStream file =
             new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(Path.of(out))))) {

@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A schema compiled for one Java type, ready to encode and decode. Immutable, safe to share between threads: make one
- * and keep it.
+ * A schema compiled for one Java type, ready to encode and decode. Immutable, safe to share between
+ * threads: make one and keep it.
  *
- * <p>Types: primitives and their boxes, {@code String}, {@code byte[]}, {@code ByteBuffer}, enums, {@code List}, {@code
- * Set}, arrays, {@code Map<String, V>}, records, other classes with fields and a constructor without parameters, {@code
- * Optional}, sealed types, {@code BigDecimal}, {@code UUID}, {@code LocalDate}, {@code LocalTime}, {@code Instant},
- * {@code LocalDateTime}, {@link Duration}; and {@code Object} for values of any kind: there, records are maps, and {@link
- * Branch} and {@link EnumSymbol} name a branch of a union and an enum.
+ * <p>Types: primitives and their boxes, {@code String}, {@code byte[]}, {@code ByteBuffer}, enums,
+ * {@code List}, {@code Set}, arrays, {@code Map<String, V>}, records, other classes with fields and
+ * a constructor without parameters, {@code Optional}, sealed types, {@code BigDecimal}, {@code
+ * UUID}, {@code LocalDate}, {@code LocalTime}, {@code Instant}, {@code LocalDateTime}, {@link
+ * Duration}; and {@code Object} for values of any kind: there, records are maps, and {@link Branch}
+ * and {@link EnumSymbol} name a branch of a union and an enum.
  *
  * @param <T> the Java type
  */
@@ -42,7 +43,8 @@ public final class Codec<T> implements AutoCloseable {
   /**
    * A codec for a class.
    *
-   * @throws UsageException {@code shape_mismatch}, with every mismatch and its path, if class and schema do not go together
+   * @throws UsageException {@code shape_mismatch}, with every mismatch and its path, if class and
+   *     schema do not go together
    */
   public static <T> Codec<T> of(Schema schema, Class<T> type) {
     return builder(schema).build(type);
@@ -51,7 +53,8 @@ public final class Codec<T> implements AutoCloseable {
   /**
    * A codec for a type with type arguments.
    *
-   * @throws UsageException {@code shape_mismatch}, with every mismatch and its path, if type and schema do not go together
+   * @throws UsageException {@code shape_mismatch}, with every mismatch and its path, if type and
+   *     schema do not go together
    */
   public static <T> Codec<T> of(Schema schema, TypeRef<T> type) {
     return builder(schema).build(type);
@@ -82,7 +85,8 @@ public final class Codec<T> implements AutoCloseable {
   }
 
   /**
-   * Encodes a value into a buffer, from its position on, and gives the number of bytes. When it fails, nothing is written.
+   * Encodes a value into a buffer, from its position on, and gives the number of bytes. When it
+   * fails, nothing is written.
    *
    * @throws EncodeException if the schema does not allow the value
    * @throws UsageException {@code buffer_too_small}
@@ -100,7 +104,8 @@ public final class Codec<T> implements AutoCloseable {
   /**
    * Encodes values, each into bytes of its own, faster than one by one.
    *
-   * @throws EncodeException if the schema does not allow one of them; the path begins with its number
+   * @throws EncodeException if the schema does not allow one of them; the path begins with its
+   *     number
    */
   public List<byte[]> encodeAll(Collection<? extends T> values) {
     return engine.encodeAll(values);
@@ -152,7 +157,9 @@ public final class Codec<T> implements AutoCloseable {
     return values;
   }
 
-  /** Frees the codec once no call uses it; later calls throw {@link UsageException} {@code closed}. */
+  /**
+   * Frees the codec once no call uses it; later calls throw {@link UsageException} {@code closed}.
+   */
   @Override
   public void close() {
     engine.close();
@@ -184,7 +191,10 @@ public final class Codec<T> implements AutoCloseable {
       return flag(IGNORE_UNKNOWN_FIELDS, on);
     }
 
-    /** Writes maps in their own order, instead of sorted: other bytes than those of the other languages. */
+    /**
+     * Writes maps in their own order, instead of sorted: other bytes than those of the other
+     * languages.
+     */
     public Builder insertionOrderMaps(boolean on) {
       return flag(INSERTION_ORDER_MAPS, on);
     }

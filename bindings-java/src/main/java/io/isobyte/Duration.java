@@ -1,7 +1,8 @@
 package io.isobyte;
 
 /**
- * Avro's duration: months, days and milliseconds that do not add up to each other. Each is an unsigned 32-bit number.
+ * Avro's duration: months, days and milliseconds that do not add up to each other. Each is an
+ * unsigned 32-bit number.
  *
  * @param months from 0 to 4,294,967,295
  * @param days from 0 to 4,294,967,295

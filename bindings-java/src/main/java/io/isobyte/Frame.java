@@ -2,7 +2,10 @@ package io.isobyte;
 
 import io.isobyte.internal.Native;
 
-/** What stands before a datum in messages: Confluent's frame, a zero byte and the schema id in four bytes. */
+/**
+ * What stands before a datum in messages: Confluent's frame, a zero byte and the schema id in four
+ * bytes.
+ */
 public final class Frame {
   /** The bytes before the datum. */
   public static final int LENGTH = 5;
@@ -21,7 +24,8 @@ public final class Frame {
   /**
    * The schema id of a framed datum; the datum begins at {@link #LENGTH}.
    *
-   * @throws DecodeException {@code data_truncated} below five bytes, {@code frame_unknown} if the first byte is not zero
+   * @throws DecodeException {@code data_truncated} below five bytes, {@code frame_unknown} if the
+   *     first byte is not zero
    */
   public static int schemaId(byte[] framed) {
     return Native.frameId(framed);

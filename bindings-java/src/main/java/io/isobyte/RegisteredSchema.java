@@ -22,7 +22,10 @@ public final class RegisteredSchema {
     return schema;
   }
 
-  /** The id, which data is framed with; none where a URL led to a text that no registry has an id for. */
+  /**
+   * The id, which data is framed with; none where a URL led to a text that no registry has an id
+   * for.
+   */
   public OptionalInt id() {
     return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
   }

@@ -14,11 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 
 /**
- * A registry of schemas: looks up and registers, and remembers what cannot change. Safe to share between threads: one
- * for each process is enough. Nothing is connected to before the first question.
+ * A registry of schemas: looks up and registers, and remembers what cannot change. Safe to share
+ * between threads: one for each process is enough. Nothing is connected to before the first
+ * question.
  *
- * <p>{@code memory:} instead of a URL is a registry of its own in memory, for tests; {@code memory:NAME} is shared by all
- * who give the same name.
+ * <p>{@code memory:} instead of a URL is a registry of its own in memory, for tests; {@code
+ * memory:NAME} is shared by all who give the same name.
  */
 public final class Registry implements AutoCloseable {
   private final Handle handle;
@@ -31,7 +32,10 @@ public final class Registry implements AutoCloseable {
     handle = new Handle("registry", Native.registryNew(config), Native::registryFree);
   }
 
-  /** A registry at an address, such as {@code http://localhost:8081}; credentials in it are honoured. */
+  /**
+   * A registry at an address, such as {@code http://localhost:8081}; credentials in it are
+   * honoured.
+   */
   public static Registry connect(String url) {
     return builder(url).build();
   }
@@ -84,8 +88,9 @@ public final class Registry implements AutoCloseable {
   }
 
   /**
-   * The schema behind a URL, such as an event header holds: {@code .../{name}/schema.avsc} or {@code
-   * .../schemas/ids/{id}}. Only the registry's own addresses and allowed hosts are ever spoken to.
+   * The schema behind a URL, such as an event header holds: {@code .../{name}/schema.avsc} or
+   * {@code .../schemas/ids/{id}}. Only the registry's own addresses and allowed hosts are ever
+   * spoken to.
    *
    * @throws UsageException for other hosts
    * @throws RegistryException {@code not_found}, {@code unavailable}, ...
@@ -98,13 +103,13 @@ public final class Registry implements AutoCloseable {
   /**
    * Registers a schema under a subject, unless it is there already, and gives its id.
    *
-   * @throws RegistryException {@code conflict} when it is incompatible with an earlier version, {@code rejected}, ...
+   * @throws RegistryException {@code conflict} when it is incompatible with an earlier version,
+   *     {@code rejected}, ...
    */
   public int register(String subject, Schema schema) {
     Objects.requireNonNull(subject, "subject");
     return use(
-        address ->
-            schema.<Integer>use(held -> Native.registryRegister(address, subject, held)));
+        address -> schema.<Integer>use(held -> Native.registryRegister(address, subject, held)));
   }
 
   /**
@@ -114,8 +119,7 @@ public final class Registry implements AutoCloseable {
    */
   public RegisteredSchema lookup(String subject, Schema schema) {
     Objects.requireNonNull(subject, "subject");
-    return ask(
-        address -> schema.<Long>use(held -> Native.registryLookup(address, subject, held)));
+    return ask(address -> schema.<Long>use(held -> Native.registryLookup(address, subject, held)));
   }
 
   /**
@@ -197,7 +201,8 @@ public final class Registry implements AutoCloseable {
 
     /** Basic authentication, for the registry's own addresses only. */
     public Builder basicAuth(String user, String password) {
-      return set("user", Objects.requireNonNull(user)).set("password", Objects.requireNonNull(password));
+      return set("user", Objects.requireNonNull(user))
+          .set("password", Objects.requireNonNull(password));
     }
 
     /** A bearer token, for the registry's own addresses only. */

@@ -110,7 +110,9 @@ public final class Schema implements AutoCloseable {
     handle.close();
   }
 
-  /** The schema printed again, without white space: two schemas are equal when they print the same. */
+  /**
+   * The schema printed again, without white space: two schemas are equal when they print the same.
+   */
   @Override
   public String toString() {
     return use(address -> Native.schemaText(address, 2));

@@ -10,7 +10,7 @@
  * User user = codec.decode(bytes);
  * }</pre>
  *
- * <p>{@link io.isobyte.Schema}, {@link io.isobyte.Codec} and {@link io.isobyte.Registry} are safe to
- * share between threads. Every failure is an {@link io.isobyte.IsobyteException}.
+ * <p>{@link io.isobyte.Schema}, {@link io.isobyte.Codec} and {@link io.isobyte.Registry} are safe
+ * to share between threads. Every failure is an {@link io.isobyte.IsobyteException}.
  */
 package io.isobyte;

@@ -17,7 +17,10 @@ final class BombTest {
   private static final long MILLIS = 1000;
   private static final long KIB = 16 << 10;
 
-  /** The child: prepares everything, then tries one input and prints code, milliseconds, and growth in KiB. */
+  /**
+   * The child: prepares everything, then tries one input and prints code, milliseconds, and growth
+   * in KiB.
+   */
   public static final class Child {
     private Child() {}
 
@@ -27,7 +30,8 @@ final class BombTest {
       String schema = Vectors.joined(row, "schema");
       boolean parses = row.containsKey("schema_parts");
       byte[] bytes = parses ? null : Vectors.hex(Vectors.joined(row, "hex"));
-      // What the library itself takes is no part of the measure: classes, code, and errors of each kind.
+      // What the library itself takes is no part of the measure: classes, code, and errors of each
+      // kind.
       attempt(Schema.parse("\"string\""), new byte[] {0});
       attempt(Schema.parse("\"string\""), new byte[] {9});
       attempt("{");
@@ -82,7 +86,10 @@ final class BombTest {
   }
 
   private static Map<String, Object> row(String id) {
-    return Vectors.rows("avro/bombs.jsonl").stream().filter(r -> r.get("id").equals(id)).findFirst().orElseThrow();
+    return Vectors.rows("avro/bombs.jsonl").stream()
+        .filter(r -> r.get("id").equals(id))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -106,7 +113,9 @@ final class BombTest {
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       String[] found =
-          new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim().split(" ");
+          new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+              .trim()
+              .split(" ");
       ran++;
       if (child.waitFor() != 0 || found.length != 3) {
         wrong.add(id + ": died: " + String.join(" ", found));
@@ -116,7 +125,8 @@ final class BombTest {
       boolean small = Long.parseLong(found[2]) <= KIB;
       System.out.println("bomb " + id + ": " + String.join(" ", found));
       if (!found[0].equals(codes.get("bombs " + id)) || !quick || !small) {
-        wrong.add(id + ": expected " + codes.get("bombs " + id) + ", found " + String.join(" ", found));
+        wrong.add(
+            id + ": expected " + codes.get("bombs " + id) + ", found " + String.join(" ", found));
       }
     }
     assertEquals(17, ran);

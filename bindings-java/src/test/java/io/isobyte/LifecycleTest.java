@@ -19,7 +19,8 @@ final class LifecycleTest {
 
   private static final String ITEM =
       """
-      {"type":"record","name":"Item","fields":[{"name":"name","type":"string"},{"name":"number","type":"long"}]}""";
+{"type":"record","name":"Item","fields":[{"name":"name","type":"string"},{"name":"number","type":"long"}]}\
+""";
 
   @Test
   void closedObjectsSaySo() {
@@ -33,9 +34,11 @@ final class LifecycleTest {
     assertEquals(item, codec.decode(codec.encode(item)));
     codec.close();
     codec.close();
-    assertEquals(ErrorCode.CLOSED, assertThrows(UsageException.class, () -> codec.encode(item)).code());
     assertEquals(
-        ErrorCode.CLOSED, assertThrows(UsageException.class, () -> codec.decode(new byte[2])).code());
+        ErrorCode.CLOSED, assertThrows(UsageException.class, () -> codec.encode(item)).code());
+    assertEquals(
+        ErrorCode.CLOSED,
+        assertThrows(UsageException.class, () -> codec.decode(new byte[2])).code());
     Registry registry = Registry.connect("memory:");
     registry.close();
     assertEquals(
@@ -125,7 +128,8 @@ final class LifecycleTest {
         Codec.of(
             Schema.parse(
                 """
-                {"type":"record","name":"Outer","fields":[{"name":"data","type":"bytes"},{"name":"tail","type":"string"}]}"""),
+{"type":"record","name":"Outer","fields":[{"name":"data","type":"bytes"},{"name":"tail","type":"string"}]}\
+"""),
             Outer.class);
     byte[] bytes = codec.encode(new Outer(null, "end"));
     assertEquals("0e" + "0a696e6e65720a" + "06656e64", Vectors.hex(bytes));

@@ -43,7 +43,8 @@ final class RegistryTest {
       assertEquals(schema, registry.lookup("users-value", schema).schema());
       assertEquals("0261", Vectors.hex(registry.codec(id, User.class).encode(new User("a"))));
       assertSame(registry.codec(id, User.class), registry.codec(id, User.class));
-      RegistryException none = assertThrows(RegistryException.class, () -> registry.bySubject("nobody"));
+      RegistryException none =
+          assertThrows(RegistryException.class, () -> registry.bySubject("nobody"));
       assertEquals(ErrorCode.NOT_FOUND, none.code());
       assertFalse(none.isRetryable());
       assertThrows(RegistryException.class, () -> registry.byId(99));
@@ -85,7 +86,8 @@ final class RegistryTest {
     assertEquals(258, Frame.schemaId(framed));
     assertEquals(
         ErrorCode.FRAME_UNKNOWN,
-        assertThrows(DecodeException.class, () -> Frame.schemaId(new byte[] {1, 0, 0, 0, 0})).code());
+        assertThrows(DecodeException.class, () -> Frame.schemaId(new byte[] {1, 0, 0, 0, 0}))
+            .code());
     assertEquals(
         ErrorCode.DATA_TRUNCATED,
         assertThrows(DecodeException.class, () -> Frame.schemaId(new byte[] {0, 0})).code());
@@ -98,18 +100,21 @@ final class RegistryTest {
   private static Path server() {
     String given = System.getenv("ISOBYTE_BIN");
     Path path = Path.of(given != null ? given : System.getProperty("isobyte.bin"));
-    assertTrue(Files.isExecutable(path), () -> path + " is missing: build it, or name it by ISOBYTE_BIN");
+    assertTrue(
+        Files.isExecutable(path), () -> path + " is missing: build it, or name it by ISOBYTE_BIN");
     return path;
   }
 
   @Test
   void aRealServer(@TempDir Path data) throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder(server().toString(), "serve", "--listen", "127.0.0.1:0", "--data", data.toString())
+        new ProcessBuilder(
+                server().toString(), "serve", "--listen", "127.0.0.1:0", "--data", data.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     try (BufferedReader out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       Matcher url = Pattern.compile("http://[0-9.:]+").matcher(out.readLine());
       assertTrue(url.find());
       try (Registry registry = Registry.connect(url.group())) {
@@ -121,7 +126,8 @@ final class RegistryTest {
         assertEquals(schema, registry.byUrl(url.group() + "/schemas/ids/" + id).schema());
         assertEquals(schema, registry.byUrl(url.group() + "/users/schema.avsc").schema());
         // Hosts that nobody configured are never asked.
-        assertThrows(UsageException.class, () -> registry.byUrl("http://169.254.1.1/users/schema.avsc"));
+        assertThrows(
+            UsageException.class, () -> registry.byUrl("http://169.254.1.1/users/schema.avsc"));
         Schema other = Schema.parse(USER.replace("string", "long"));
         RegistryException conflict =
             assertThrows(RegistryException.class, () -> registry.register("users", other));

@@ -28,7 +28,8 @@ final class TypedTest {
   private static final String USER =
       """
       {"type":"record","name":"User","fields":[
-        {"name":"name","type":"string"},{"name":"age","type":["null","int"]}]}""";
+        {"name":"name","type":"string"},{"name":"age","type":["null","int"]}]}\
+      """;
 
   private static <T> T same(Codec<T> codec, T value, String hex) {
     assertEquals(hex, Vectors.hex(codec.encode(value)));
@@ -54,17 +55,22 @@ final class TypedTest {
   @Test
   void errorsTellWhere() {
     Codec<User> codec = Codec.of(Schema.parse(USER), User.class);
-    EncodeException missing = assertThrows(EncodeException.class, () -> codec.encode(new User(null, 1)));
+    EncodeException missing =
+        assertThrows(EncodeException.class, () -> codec.encode(new User(null, 1)));
     assertEquals(ErrorCode.VALUE_TYPE, missing.code());
     assertEquals("name", missing.path());
-    EncodeException lone = assertThrows(EncodeException.class, () -> codec.encode(new User("a\ud800", 1)));
+    EncodeException lone =
+        assertThrows(EncodeException.class, () -> codec.encode(new User("a\ud800", 1)));
     assertEquals(ErrorCode.VALUE_CONSTRAINT, lone.code());
     assertEquals("name", lone.path());
-    assertEquals(ErrorCode.VALUE_TYPE, assertThrows(EncodeException.class, () -> codec.encode(null)).code());
-    DecodeException cut = assertThrows(DecodeException.class, () -> codec.decode(Vectors.hex("0641")));
+    assertEquals(
+        ErrorCode.VALUE_TYPE, assertThrows(EncodeException.class, () -> codec.encode(null)).code());
+    DecodeException cut =
+        assertThrows(DecodeException.class, () -> codec.decode(Vectors.hex("0641")));
     assertEquals(ErrorCode.DATA_TRUNCATED, cut.code());
     assertTrue(cut.offset().isPresent());
-    DecodeException more = assertThrows(DecodeException.class, () -> codec.decode(Vectors.hex("000000")));
+    DecodeException more =
+        assertThrows(DecodeException.class, () -> codec.decode(Vectors.hex("000000")));
     assertEquals(ErrorCode.DATA_TRAILING, more.code());
     // The codec is as good as before.
     assertEquals("064164610248", Vectors.hex(codec.encode(new User("Ada", 36))));
@@ -82,7 +88,8 @@ final class TypedTest {
     assertTrue(wrong.getMessage().contains("age"), wrong.getMessage());
     assertTrue(wrong.getMessage().contains("extra"), wrong.getMessage());
     UsageException kind =
-        assertThrows(UsageException.class, () -> Codec.of(Schema.parse("\"string\""), Holder.class));
+        assertThrows(
+            UsageException.class, () -> Codec.of(Schema.parse("\"string\""), Holder.class));
     assertTrue(kind.getMessage().contains("items[]"), kind.getMessage());
     assertTrue(kind.getMessage().contains("java.lang.Runnable"), kind.getMessage());
   }
@@ -93,7 +100,10 @@ final class TypedTest {
 
   static class Point extends Base {
     private double x;
-    @AvroName("y") private float height;
+
+    @AvroName("y")
+    private float height;
+
     protected byte small;
     short shorter;
     public boolean on;
@@ -104,9 +114,10 @@ final class TypedTest {
 
   private static final String POINT =
       """
-      {"type":"record","name":"Point","fields":[{"name":"id","type":"int"},{"name":"x","type":"double"},
-        {"name":"y","type":"float"},{"name":"small","type":"int"},{"name":"shorter","type":"long"},
-        {"name":"on","type":"boolean"}]}""";
+{"type":"record","name":"Point","fields":[{"name":"id","type":"int"},{"name":"x","type":"double"},
+  {"name":"y","type":"float"},{"name":"small","type":"int"},{"name":"shorter","type":"long"},
+  {"name":"on","type":"boolean"}]}\
+""";
 
   @Test
   void classesWithFields() {
@@ -118,7 +129,8 @@ final class TypedTest {
     point.small = -128;
     point.shorter = 300;
     point.on = true;
-    Point back = same(codec, point, "0e" + "000000000000f03f" + "000000c0" + "ff01" + "d804" + "01");
+    Point back =
+        same(codec, point, "0e" + "000000000000f03f" + "000000c0" + "ff01" + "d804" + "01");
     assertEquals(7, ((Base) back).id);
     assertEquals(1.0, back.x);
     assertEquals(-2.0f, back.height);
@@ -131,7 +143,9 @@ final class TypedTest {
     DecodeException big =
         assertThrows(
             DecodeException.class,
-            () -> codec.decode(Vectors.hex("0e" + "000000000000f03f" + "000000c0" + "8002" + "d804" + "01")));
+            () ->
+                codec.decode(
+                    Vectors.hex("0e" + "000000000000f03f" + "000000c0" + "8002" + "d804" + "01")));
     assertEquals(ErrorCode.DATA_UNREPRESENTABLE, big.code());
     assertEquals("small", big.path());
   }
@@ -154,7 +168,8 @@ final class TypedTest {
   void finalFieldsAreSet() {
     String schema =
         """
-        {"type":"record","name":"Fixed","fields":[{"name":"a","type":"long"},{"name":"b","type":"string"}]}""";
+{"type":"record","name":"Fixed","fields":[{"name":"a","type":"long"},{"name":"b","type":"string"}]}\
+""";
     Fixed back = same(Codec.of(Schema.parse(schema), Fixed.class), new Fixed(-1, "b"), "010262");
     assertEquals(-1, back.a);
     assertEquals("b", back.b);
@@ -181,13 +196,14 @@ final class TypedTest {
 
   private static final String LOG =
       """
-      {"type":"record","name":"Log","fields":[
-        {"name":"events","type":{"type":"array","items":[
-          {"type":"record","name":"Opened","fields":[{"name":"by","type":"string"}]},
-          {"type":"record","name":"Moved","fields":[{"name":"dx","type":"int"},{"name":"dy","type":"int"}]},
-          {"type":"enum","name":"Suit2","symbols":["B","A"]}]}},
-        {"name":"last","type":["null","Opened","Moved","Suit2"]},
-        {"name":"suit","type":{"type":"enum","name":"Suit","symbols":["hearts","SPADES"]}}]}""";
+{"type":"record","name":"Log","fields":[
+  {"name":"events","type":{"type":"array","items":[
+    {"type":"record","name":"Opened","fields":[{"name":"by","type":"string"}]},
+    {"type":"record","name":"Moved","fields":[{"name":"dx","type":"int"},{"name":"dy","type":"int"}]},
+    {"type":"enum","name":"Suit2","symbols":["B","A"]}]}},
+  {"name":"last","type":["null","Opened","Moved","Suit2"]},
+  {"name":"suit","type":{"type":"enum","name":"Suit","symbols":["hearts","SPADES"]}}]}\
+""";
 
   @Test
   void sealedTypesAndEnums() {
@@ -220,7 +236,8 @@ final class TypedTest {
         {"name":"span","type":{"type":"fixed","name":"D","size":12,"logicalType":"duration"}},
         {"name":"uuid","type":{"type":"fixed","name":"U","size":16,"logicalType":"uuid"}},
         {"name":"price","type":{"type":"bytes","logicalType":"decimal","precision":9,"scale":2}},
-        {"name":"maybe","type":["null",{"type":"long","logicalType":"timestamp-micros"}]}]}""";
+        {"name":"maybe","type":["null",{"type":"long","logicalType":"timestamp-micros"}]}]}\
+      """;
 
   @Test
   void logicalTypes() {
@@ -236,11 +253,25 @@ final class TypedTest {
             new BigDecimal("-1.28"),
             Optional.of(Instant.EPOCH));
     String hex =
-        "01" + "02" + "01" + "d00f" + "0100000002000000ffffffff" + "00112233445566778899aabbccddeeff" + "0280" + "0200";
+        "01"
+            + "02"
+            + "01"
+            + "d00f"
+            + "0100000002000000ffffffff"
+            + "00112233445566778899aabbccddeeff"
+            + "0280"
+            + "0200";
     assertEquals(times, same(codec, times, hex));
     Times digits =
         new Times(
-            times.at, times.local, times.day, times.clock, times.span, times.uuid, new BigDecimal("1.001"), times.maybe);
+            times.at,
+            times.local,
+            times.day,
+            times.clock,
+            times.span,
+            times.uuid,
+            new BigDecimal("1.001"),
+            times.maybe);
     EncodeException lost = assertThrows(EncodeException.class, () -> codec.encode(digits));
     assertEquals(ErrorCode.VALUE_RANGE, lost.code());
     assertEquals("price", lost.path());
@@ -271,7 +302,8 @@ final class TypedTest {
         {"name":"map","type":{"type":"map","values":{"type":"array","items":["null","int"]}}},
         {"name":"bytes","type":"bytes"},
         {"name":"buffer","type":{"type":"fixed","name":"F2","size":2}},
-        {"name":"any","type":["null","string","long"]}]}""";
+        {"name":"any","type":["null","string","long"]}]}\
+      """;
 
   @Test
   void containers() {
@@ -289,8 +321,18 @@ final class TypedTest {
             ByteBuffer.wrap(new byte[] {1, 2}),
             5L);
     String hex =
-        "04020100" + "020400" + "02000000000000000000" + "0601000100" + "0402610000" + "02027800"
-            + "02026b" + "0402020000" + "00" + "02ff" + "0102" + "040a";
+        "04020100"
+            + "020400"
+            + "02000000000000000000"
+            + "0601000100"
+            + "0402610000"
+            + "02027800"
+            + "02026b"
+            + "0402020000"
+            + "00"
+            + "02ff"
+            + "0102"
+            + "040a";
     Many back = same(codec, many, hex);
     assertArrayEquals(many.longs, back.longs);
     assertArrayEquals(many.ints, back.ints);
@@ -304,8 +346,16 @@ final class TypedTest {
     assertEquals(many.any, back.any);
     Many nulls =
         new Many(
-            many.longs, many.ints, many.doubles, many.flags, new String[] {"a", null}, many.set, many.map,
-            many.bytes, many.buffer, null);
+            many.longs,
+            many.ints,
+            many.doubles,
+            many.flags,
+            new String[] {"a", null},
+            many.set,
+            many.map,
+            many.bytes,
+            many.buffer,
+            null);
     assertEquals("texts[1]", assertThrows(EncodeException.class, () -> codec.encode(nulls)).path());
   }
 
@@ -313,8 +363,9 @@ final class TypedTest {
 
   private static final String NODE =
       """
-      {"type":"record","name":"Node","fields":[{"name":"name","type":"string"},
-        {"name":"next","type":["null","Node"]},{"name":"children","type":{"type":"array","items":"Node"}}]}""";
+{"type":"record","name":"Node","fields":[{"name":"name","type":"string"},
+  {"name":"next","type":["null","Node"]},{"name":"children","type":{"type":"array","items":"Node"}}]}\
+""";
 
   @Test
   void typesThatContainThemselves() {
@@ -340,8 +391,9 @@ final class TypedTest {
   void typeArguments() {
     String schema =
         """
-        {"type":"map","values":{"type":"record","name":"Box","fields":[{"name":"value","type":"long"},
-          {"name":"more","type":{"type":"array","items":"long"}}]}}""";
+{"type":"map","values":{"type":"record","name":"Box","fields":[{"name":"value","type":"long"},
+  {"name":"more","type":{"type":"array","items":"long"}}]}}\
+""";
     Codec<Map<String, Box<Long>>> codec = Codec.of(Schema.parse(schema), new TypeRef<>() {});
     Map<String, Box<Long>> map = Map.of("b", new Box<>(1L, List.of(2L)));
     assertEquals(map, same(codec, map, "020262" + "02" + "020400" + "00"));
@@ -362,7 +414,8 @@ final class TypedTest {
     assertEquals(users, codec.decodeAll(all));
     assertEquals(List.of(), codec.encodeAll(List.of()));
     users.set(7, new User(null, 1));
-    assertEquals("[7].name", assertThrows(EncodeException.class, () -> codec.encodeAll(users)).path());
+    assertEquals(
+        "[7].name", assertThrows(EncodeException.class, () -> codec.encodeAll(users)).path());
   }
 
   @Test
@@ -388,9 +441,12 @@ final class TypedTest {
 
   @Test
   void fieldsThatTheSchemaLacks() {
-    Codec<Sparse> codec = Codec.builder(Schema.parse(
-        "{\"type\":\"record\",\"name\":\"S\",\"fields\":[{\"name\":\"name\",\"type\":\"string\"}]}"))
-        .ignoreUnknownFields(true).build(Sparse.class);
+    Codec<Sparse> codec =
+        Codec.builder(
+                Schema.parse(
+                    "{\"type\":\"record\",\"name\":\"S\",\"fields\":[{\"name\":\"name\",\"type\":\"string\"}]}"))
+            .ignoreUnknownFields(true)
+            .build(Sparse.class);
     assertEquals(new Sparse("a", null, 0), same(codec, new Sparse("a", 9L, 9), "0261"));
   }
 
@@ -401,7 +457,8 @@ final class TypedTest {
     assertEquals(one.hashCode(), Schema.parse("\"string\"").hashCode());
     assertEquals(Optional.of("User"), Schema.parse(USER).name());
     Schema user = Schema.parse(USER);
-    Schema list = Schema.parse("{\"type\":\"array\",\"items\":\"User\"}", Schema.Names.STRICT, List.of(user));
+    Schema list =
+        Schema.parse("{\"type\":\"array\",\"items\":\"User\"}", Schema.Names.STRICT, List.of(user));
     List<Object> users = List.of(Map.of("name", "", "age", 0));
     assertEquals("0200020000", Vectors.hex(Codec.of(list).encode(users)));
   }

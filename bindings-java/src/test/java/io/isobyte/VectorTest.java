@@ -55,7 +55,11 @@ final class VectorTest {
       assertEquals(expected, kind);
       return;
     }
-    fail("expected " + code + ", found " + (found instanceof byte[] bytes ? Vectors.hex(bytes) : found));
+    fail(
+        "expected "
+            + code
+            + ", found "
+            + (found instanceof byte[] bytes ? Vectors.hex(bytes) : found));
   }
 
   @Test
@@ -83,11 +87,13 @@ final class VectorTest {
               String normal = Vectors.normal(value);
               // A UUID is written in lower case.
               boolean uuid = found.equals(normal.toLowerCase(Locale.ROOT)) && text.contains("uuid");
-              assertTrue(found.equals(normal) || uuid, () -> "decoded " + found + ", expected " + normal);
+              assertTrue(
+                  found.equals(normal) || uuid, () -> "decoded " + found + ", expected " + normal);
             }
             assertEquals(row.get("canonical"), schema.canonical());
             assertEquals(
-                row.get("crc64_le"), Vectors.hex(schema.fingerprint(Schema.Fingerprint.CRC_64_AVRO)));
+                row.get("crc64_le"),
+                Vectors.hex(schema.fingerprint(Schema.Fingerprint.CRC_64_AVRO)));
             return null;
           });
     }
@@ -110,7 +116,8 @@ final class VectorTest {
               fails(code, () -> codec.decode(bytes));
               return null;
             }
-            Object expected = new Vectors.Loader(text).load(TestJson.parse((String) row.get("value")));
+            Object expected =
+                new Vectors.Loader(text).load(TestJson.parse((String) row.get("value")));
             Object value = codec.decode(bytes);
             assertEquals(Vectors.normal(expected), Vectors.normal(value));
             // Java writes maps in the order of its hashes: compare under that order, and sorted.
@@ -175,9 +182,11 @@ final class VectorTest {
             Schema schema = Schema.parse(text, names, List.of());
             assertEquals(row.get("canonical"), schema.canonical());
             assertEquals(
-                row.get("crc64_le"), Vectors.hex(schema.fingerprint(Schema.Fingerprint.CRC_64_AVRO)));
+                row.get("crc64_le"),
+                Vectors.hex(schema.fingerprint(Schema.Fingerprint.CRC_64_AVRO)));
             assertEquals(row.get("md5"), Vectors.hex(schema.fingerprint(Schema.Fingerprint.MD5)));
-            assertEquals(row.get("sha256"), Vectors.hex(schema.fingerprint(Schema.Fingerprint.SHA_256)));
+            assertEquals(
+                row.get("sha256"), Vectors.hex(schema.fingerprint(Schema.Fingerprint.SHA_256)));
             assertEquals(text, schema.text());
             return null;
           });
@@ -224,8 +233,7 @@ final class VectorTest {
       row(
           id,
           () -> {
-            Map<String, Object> options =
-                TestJson.object(row.getOrDefault("options", Map.of()));
+            Map<String, Object> options = TestJson.object(row.getOrDefault("options", Map.of()));
             Callable<byte[]> encode =
                 () ->
                     Codec.builder(Schema.parse((String) row.get("schema")))
@@ -266,12 +274,16 @@ final class VectorTest {
           (String) row.get("id"),
           () -> {
             Object found =
-                Codec.of(Schema.parse((String) row.get("schema"))).decode(Vectors.hex((String) row.get("hex")));
+                Codec.of(Schema.parse((String) row.get("schema")))
+                    .decode(Vectors.hex((String) row.get("hex")));
             Object expected = Vectors.host(row.get("value"));
             String normal = Vectors.normal(expected);
-            String raw = row.containsKey("raw") ? Vectors.normal(Vectors.host(row.get("raw"))) : normal;
+            String raw =
+                row.containsKey("raw") ? Vectors.normal(Vectors.host(row.get("raw"))) : normal;
             String text = Vectors.normal(found);
-            assertTrue(text.equals(normal) || text.equals(raw), () -> "found " + text + ", expected " + normal);
+            assertTrue(
+                text.equals(normal) || text.equals(raw),
+                () -> "found " + text + ", expected " + normal);
             return null;
           });
     }
@@ -286,7 +298,8 @@ final class VectorTest {
           () -> {
             Callable<Object> run =
                 () -> {
-                  Codec<Object> codec = codec(Schema.parse(Vectors.joined(row, "schema")), false, true);
+                  Codec<Object> codec =
+                      codec(Schema.parse(Vectors.joined(row, "schema")), false, true);
                   if (row.containsKey("value_nest")) {
                     return codec.encode(nested(TestJson.object(row.get("value_nest"))));
                   }
@@ -296,13 +309,16 @@ final class VectorTest {
                   if (row.containsKey("value_repeat")) {
                     Map<String, Object> repeat = TestJson.object(row.get("value_repeat"));
                     int count = Integer.parseInt(((TestJson.Num) repeat.get("count")).text());
-                    return codec.encode(Collections.nCopies(count, Vectors.host(repeat.get("value"))));
+                    return codec.encode(
+                        Collections.nCopies(count, Vectors.host(repeat.get("value"))));
                   }
                   return codec.decode(Vectors.hex(Vectors.joined(row, "hex")));
                 };
             if (row.containsKey("code")) {
               fails((String) row.get("code"), run);
-            } else if (run.call() instanceof byte[] bytes && !row.containsKey("note") && isValue(row)) {
+            } else if (run.call() instanceof byte[] bytes
+                && !row.containsKey("note")
+                && isValue(row)) {
               assertEquals(Vectors.joined(row, "hex"), Vectors.hex(bytes));
             }
             return null;
@@ -353,15 +369,19 @@ final class VectorTest {
             "data", "DecodeException",
             "registry", "RegistryException",
             "internal", "InternalException");
-    for (Object item : TestJson.list(TestJson.parse(Files.readString(Vectors.folder().resolve("errors.json"))))) {
+    for (Object item :
+        TestJson.list(TestJson.parse(Files.readString(Vectors.folder().resolve("errors.json"))))) {
       Map<String, Object> row = TestJson.object(item);
       String number = ((TestJson.Num) row.get("number")).text();
       shared.add(number + " " + row.get("name"));
       ErrorCode code = ErrorCode.of(Integer.parseInt(number));
       assertEquals(row.get("name"), code.code());
-      assertEquals(kinds.get((String) row.get("kind_name")), IsobyteException.of(code, "", "", -1).getClass().getSimpleName());
+      assertEquals(
+          kinds.get((String) row.get("kind_name")),
+          IsobyteException.of(code, "", "", -1).getClass().getSimpleName());
     }
-    assertEquals(shared, Arrays.stream(ErrorCode.values()).map(c -> c.number() + " " + c.code()).toList());
+    assertEquals(
+        shared, Arrays.stream(ErrorCode.values()).map(c -> c.number() + " " + c.code()).toList());
     assertEquals(shared, List.of(Native.codes()));
     assertEquals(
         List.of(

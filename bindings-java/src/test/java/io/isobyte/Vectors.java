@@ -79,7 +79,8 @@ final class Vectors {
     StringBuilder text = new StringBuilder();
     for (Object part : TestJson.list(row.get(key + "_parts"))) {
       List<Object> pair = TestJson.list(part);
-      text.append(((String) pair.get(0)).repeat(Integer.parseInt(((TestJson.Num) pair.get(1)).text())));
+      text.append(
+          ((String) pair.get(0)).repeat(Integer.parseInt(((TestJson.Num) pair.get(1)).text())));
     }
     return text.toString();
   }
@@ -197,7 +198,8 @@ final class Vectors {
           }
           case "map" -> {
             Map<String, Object> loaded = new LinkedHashMap<>();
-            TestJson.object(json).forEach((key, value) -> loaded.put(key, load(map.get("values"), space, value)));
+            TestJson.object(json)
+                .forEach((key, value) -> loaded.put(key, load(map.get("values"), space, value)));
             return loaded;
           }
           default -> {

@@ -103,8 +103,7 @@ final class AnyWalker extends Walker {
     } else if (value instanceof EnumSymbol symbol) {
       putSymbol(out, at, symbol.type(), symbol.symbol());
     } else if (value instanceof Enum<?> symbol) {
-      putSymbol(
-          out, at, Members.typeName(symbol.getDeclaringClass()), Members.symbol(symbol));
+      putSymbol(out, at, Members.typeName(symbol.getDeclaringClass()), Members.symbol(symbol));
     } else if (value instanceof Short || value instanceof Byte) {
       out.pair(at, INT, ((Number) value).intValue());
     } else if (value instanceof BigInteger number) {

@@ -155,7 +155,9 @@ final class Binder {
     }
     if (MAPS.containsKey(raw)) {
       if (type.argument(0).raw() != String.class && type.argument(0).raw() != Object.class) {
-        throw unfit(place, "expected a map whose keys are String, found " + type.argument(0).raw().getName());
+        throw unfit(
+            place,
+            "expected a map whose keys are String, found " + type.argument(0).raw().getName());
       }
       IntFunction<Map<String, Object>> make = MAPS.get(raw);
       return around(
@@ -183,7 +185,8 @@ final class Binder {
     return record(type, place);
   }
 
-  private Spec around(Types type, String kind, Types item, String place, Function<Walker, Walker> make) {
+  private Spec around(
+      Types type, String kind, Types item, String place, Function<Walker, Walker> make) {
     Spec spec = open(type);
     spec.inner = add(null);
     shapes.set(spec.shape, optionalOf(spec.inner));
@@ -207,7 +210,9 @@ final class Binder {
         layout ->
             new OneOfWalker(
                 classes.toArray(Class<?>[]::new),
-                alternatives.stream().map(one -> (Nullable) one.walker(layout)).toArray(Nullable[]::new));
+                alternatives.stream()
+                    .map(one -> (Nullable) one.walker(layout))
+                    .toArray(Nullable[]::new));
     return spec;
   }
 

@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes a class file whose methods have no branches: a pool of constants, static fields, methods. */
+/**
+ * Writes a class file whose methods have no branches: a pool of constants, static fields, methods.
+ */
 final class ClassFile {
   /** Java 17. */
   private static final int MAJOR = 61;

@@ -6,8 +6,8 @@ import java.lang.reflect.Modifier;
 import java.util.List;
 
 /**
- * Generates a record walker as a hidden class in the nest of the record: straight-line code that loads and stores each
- * field, with the walkers of the other fields as constants.
+ * Generates a record walker as a hidden class in the nest of the record: straight-line code that
+ * loads and stores each field, with the walkers of the other fields as constants.
  */
 final class Generator {
   private static final String WALKER = "io/isobyte/internal/Walker";
@@ -95,7 +95,8 @@ final class Generator {
     }
     for (Members.Member member : fields) {
       int modifiers = member.field().getModifiers();
-      boolean own = member.field().getDeclaringClass().getNestHost() == members.type().getNestHost();
+      boolean own =
+          member.field().getDeclaringClass().getNestHost() == members.type().getNestHost();
       if (!record && (Modifier.isFinal(modifiers) || !(own || Modifier.isPublic(modifiers)))) {
         return false;
       }
@@ -105,7 +106,8 @@ final class Generator {
       }
       boolean near = raw.getNestHost() == members.type().getNestHost();
       boolean neighbour =
-          raw.getPackageName().equals(members.type().getPackageName()) && !Modifier.isPrivate(raw.getModifiers());
+          raw.getPackageName().equals(members.type().getPackageName())
+              && !Modifier.isPrivate(raw.getModifiers());
       if (!(raw.isPrimitive() || near || neighbour || Modifier.isPublic(raw.getModifiers()))) {
         return false;
       }
@@ -212,7 +214,8 @@ final class Generator {
   }
 
   private int field(Members.Member member, String descriptor) {
-    return file.field(internal(member.field().getDeclaringClass()), member.field().getName(), descriptor);
+    return file.field(
+        internal(member.field().getDeclaringClass()), member.field().getName(), descriptor);
   }
 
   private void place(ClassFile.Code code, int index) {

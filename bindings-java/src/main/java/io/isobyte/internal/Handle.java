@@ -10,9 +10,10 @@ import java.util.function.LongConsumer;
 /**
  * The owner of one native object.
  *
- * <p>A call announces the handle in its thread's {@link Scratch}, then looks whether it is closed; closing marks it
- * closed, then waits until no scratch announces it. With a full fence on both sides one of the two sees the other, so
- * nothing is freed under a running call, and calls of different threads share nothing that they write.
+ * <p>A call announces the handle in its thread's {@link Scratch}, then looks whether it is closed;
+ * closing marks it closed, then waits until no scratch announces it. With a full fence on both
+ * sides one of the two sees the other, so nothing is freed under a running call, and calls of
+ * different threads share nothing that they write.
  */
 public final class Handle {
   static final Cleaner CLEANER = Cleaner.create();

@@ -4,7 +4,10 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
-/** A record walker that reaches the fields by method handles: for classes that no code can be generated for. */
+/**
+ * A record walker that reaches the fields by method handles: for classes that no code can be
+ * generated for.
+ */
 final class HandleRecord extends RecordWalker {
   private final Members members;
   private final Walker[] walkers;

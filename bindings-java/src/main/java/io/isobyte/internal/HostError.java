@@ -4,7 +4,9 @@ import io.isobyte.ErrorCode;
 import io.isobyte.IsobyteException;
 import java.util.ArrayDeque;
 
-/** What a walker finds wrong, on its way out: each record, list or map that it leaves adds its step. */
+/**
+ * What a walker finds wrong, on its way out: each record, list or map that it leaves adds its step.
+ */
 final class HostError extends RuntimeException {
   private static final long serialVersionUID = 1;
 

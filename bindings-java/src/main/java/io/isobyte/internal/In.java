@@ -2,11 +2,11 @@ package io.isobyte.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import sun.misc.Unsafe;
-
-/** The tape on the way back, in the layout that the core documents, and the payload that its words refer to. */
+/**
+ * The tape on the way back, in the layout that the core documents, and the payload that its words
+ * refer to.
+ */
 public final class In {
-  private static final Unsafe U = Mem.UNSAFE;
   private static final long HIGH = 0x8080_8080_8080_8080L;
 
   /** In the offset of a text: it is one of the codec's names. */
@@ -55,40 +55,40 @@ public final class In {
 
   /** So that fields that the schema lacks are read as nothing. */
   void clear() {
-    U.setMemory(base, tape.size, (byte) 0);
+    Mem.clear(base, tape.size);
   }
 
   public boolean bool(int at) {
-    return U.getByte(base + at) != 0;
+    return Mem.getByte(base + at) != 0;
   }
 
   public byte i8(int at) {
-    return U.getByte(base + at);
+    return Mem.getByte(base + at);
   }
 
   public short i16(int at) {
-    return U.getShort(base + at);
+    return Mem.getShort(base + at);
   }
 
   public int i32(int at) {
-    return U.getInt(base + at);
+    return Mem.getInt(base + at);
   }
 
   public long i64(int at) {
-    return U.getLong(base + at);
+    return Mem.getLong(base + at);
   }
 
   public float f32(int at) {
-    return U.getFloat(base + at);
+    return Mem.getFloat(base + at);
   }
 
   public double f64(int at) {
-    return U.getDouble(base + at);
+    return Mem.getDouble(base + at);
   }
 
   /** A text or nothing. */
   public String text(int at) {
-    return textOf(U.getLong(base + at));
+    return textOf(Mem.getLong(base + at));
   }
 
   @SuppressWarnings("deprecation")
@@ -117,16 +117,16 @@ public final class In {
     int rest = size;
     long at = address;
     for (; rest >= 8; at += 8, rest -= 8) {
-      if ((U.getLong(at) & HIGH) != 0) {
+      if ((Mem.getLong(at) & HIGH) != 0) {
         return false;
       }
     }
-    return rest == 0 || (U.getLong(at) << (64 - 8 * rest) & HIGH) == 0;
+    return rest == 0 || (Mem.getLong(at) << (64 - 8 * rest) & HIGH) == 0;
   }
 
   /** The bytes of a word, or nothing. */
   byte[] bytes(int at) {
-    return bytesOf(U.getLong(base + at));
+    return bytesOf(Mem.getLong(base + at));
   }
 
   byte[] bytesOf(long word) {

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Finds the native library, in the jar or where {@code isobyte.library.path} says, and loads it. */
+/**
+ * Finds the native library, in the jar or where {@code isobyte.library.path} says, and loads it.
+ */
 final class Library {
   /** The system property that names the library's file, or the folder that holds it. */
   private static final String PROPERTY = "isobyte.library.path";
@@ -73,6 +75,8 @@ final class Library {
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String system = os.startsWith("mac") ? "mac" : os.startsWith("windows") ? "windows" : "linux";
     String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
-    return system + "-" + (arch.equals("x86_64") ? "amd64" : arch.equals("arm64") ? "aarch64" : arch);
+    return system
+        + "-"
+        + (arch.equals("x86_64") ? "amd64" : arch.equals("arm64") ? "aarch64" : arch);
   }
 }

@@ -135,7 +135,7 @@ final class Lists {
     NumbersWalker(Class<?> type, int width) {
       this.type = type;
       this.width = width;
-      this.begin = Mem.UNSAFE.arrayBaseOffset(type.arrayType());
+      this.begin = Mem.begin(type.arrayType());
     }
 
     @Override

@@ -24,7 +24,8 @@ import java.util.List;
 /** What a class has: its name in schemas, its fields, and how they are reached. */
 final class Members {
   /** A component of a record, or a field of another class. */
-  record Member(String name, Type type, Class<?> raw, Field field, Method accessor, MethodHandle getter) {
+  record Member(
+      String name, Type type, Class<?> raw, Field field, Method accessor, MethodHandle getter) {
     /** The value, boxed. */
     Object get(Object owner) {
       try {
@@ -58,12 +59,19 @@ final class Members {
           types.add(component.getType());
           Field field = type.getDeclaredField(component.getName());
           if (field.isAnnotationPresent(AvroIgnore.class)) {
-            throw unfit(type, "component " + component.getName() + " of a record cannot be ignored");
+            throw unfit(
+                type, "component " + component.getName() + " of a record cannot be ignored");
           }
           Method accessor = component.getAccessor();
           accessor.setAccessible(true);
           MethodHandle getter = MethodHandles.lookup().unreflect(accessor);
-          add(component.getName(), field, component.getGenericType(), component.getType(), accessor, getter);
+          add(
+              component.getName(),
+              field,
+              component.getGenericType(),
+              component.getType(),
+              accessor,
+              getter);
         }
         constructor = type.getDeclaredConstructor(types.toArray(Class<?>[]::new));
       } else {
@@ -73,7 +81,9 @@ final class Members {
         }
         for (Class<?> c : line) {
           for (Field field : c.getDeclaredFields()) {
-            boolean skip = Modifier.isStatic(field.getModifiers()) || Modifier.isTransient(field.getModifiers());
+            boolean skip =
+                Modifier.isStatic(field.getModifiers())
+                    || Modifier.isTransient(field.getModifiers());
             if (!skip && !field.isSynthetic() && !field.isAnnotationPresent(AvroIgnore.class)) {
               field.setAccessible(true);
               MethodHandle getter = MethodHandles.lookup().unreflectGetter(field);
@@ -94,10 +104,12 @@ final class Members {
     }
   }
 
-  private void add(String name, Field field, Type generic, Class<?> raw, Method accessor, MethodHandle getter) {
+  private void add(
+      String name, Field field, Type generic, Class<?> raw, Method accessor, MethodHandle getter) {
     AvroName given = field.getAnnotation(AvroName.class);
     MethodHandle boxed = getter.asType(MethodType.methodType(Object.class, Object.class));
-    fields.add(new Member(given == null ? name : given.value(), generic, raw, field, accessor, boxed));
+    fields.add(
+        new Member(given == null ? name : given.value(), generic, raw, field, accessor, boxed));
   }
 
   static IsobyteException unfit(Class<?> type, String why) {

@@ -3,7 +3,10 @@ package io.isobyte.internal;
 import io.isobyte.ErrorCode;
 import io.isobyte.IsobyteException;
 
-/** The native methods: handles, addresses and lengths. What fails throws an {@link IsobyteException}. */
+/**
+ * The native methods: handles, addresses and lengths. What fails throws an {@link
+ * IsobyteException}.
+ */
 public final class Native {
   /** What must change whenever a native method does; {@code border.rs} holds the same number. */
   private static final int ABI = 1;
@@ -12,7 +15,10 @@ public final class Native {
     Library.load();
     if (abi() != ABI) {
       throw new UnsatisfiedLinkError(
-          "the native library of isobyte is of another version: expected " + ABI + ", found " + abi());
+          "the native library of isobyte is of another version: expected "
+              + ABI
+              + ", found "
+              + abi());
     }
   }
 

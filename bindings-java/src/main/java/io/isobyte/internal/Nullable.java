@@ -1,6 +1,9 @@
 package io.isobyte.internal;
 
-/** A type whose values are told apart from null by a word before them, and which may stand without that word. */
+/**
+ * A type whose values are told apart from null by a word before them, and which may stand without
+ * that word.
+ */
 abstract class Nullable extends Walker {
   /** The number of the shape without the word. */
   int inner;

@@ -5,8 +5,12 @@ import java.util.function.Supplier;
 
 /** The primitive types and their boxes. */
 final class Numbers {
-  /** How a primitive type crosses: its shape, the methods that move it, and its place in class files. */
-  record Primitive(String shape, char descriptor, int width, Supplier<Walker> bare, Supplier<Nullable> boxed) {}
+  /**
+   * How a primitive type crosses: its shape, the methods that move it, and its place in class
+   * files.
+   */
+  record Primitive(
+      String shape, char descriptor, int width, Supplier<Walker> bare, Supplier<Nullable> boxed) {}
 
   /** By primitive type. */
   static final Map<Class<?>, Primitive> PRIMITIVES =

@@ -32,7 +32,9 @@ final class OneOfWalker extends Walker {
       }
     }
     throw new HostError(
-        ErrorCode.VALUE_TYPE, "found a " + value.getClass().getName() + ", which was not bound", at);
+        ErrorCode.VALUE_TYPE,
+        "found a " + value.getClass().getName() + ", which was not bound",
+        at);
   }
 
   @Override

@@ -2,15 +2,13 @@ package io.isobyte.internal;
 
 import io.isobyte.ErrorCode;
 import java.util.Arrays;
-import sun.misc.Unsafe;
 
 /**
- * The tape on the way out, in the layout that the core documents. Slots are named by their offset; whoever writes into
- * one has reserved it before, so nothing is checked here. Texts are UTF-16 in an area of their own.
+ * The tape on the way out, in the layout that the core documents. Slots are named by their offset;
+ * whoever writes into one has reserved it before, so nothing is checked here. Texts are UTF-16 in
+ * an area of their own.
  */
 public final class Out {
-  private static final Unsafe U = Mem.UNSAFE;
-
   /** Explicit branches that are in each other, among the levels that a value may have. */
   private static final int BRANCHES = 2000;
 
@@ -111,37 +109,37 @@ public final class Out {
   }
 
   public void bool(int at, boolean value) {
-    U.putByte(base + at, value ? (byte) 1 : 0);
+    Mem.putByte(base + at, value ? (byte) 1 : 0);
   }
 
   public void i8(int at, byte value) {
-    U.putByte(base + at, value);
+    Mem.putByte(base + at, value);
   }
 
   public void i16(int at, short value) {
-    U.putShort(base + at, value);
+    Mem.putShort(base + at, value);
   }
 
   public void i32(int at, int value) {
-    U.putInt(base + at, value);
+    Mem.putInt(base + at, value);
   }
 
   public void i64(int at, long value) {
-    U.putLong(base + at, value);
+    Mem.putLong(base + at, value);
   }
 
   public void f32(int at, float value) {
-    U.putFloat(base + at, value);
+    Mem.putFloat(base + at, value);
   }
 
   public void f64(int at, double value) {
-    U.putDouble(base + at, value);
+    Mem.putDouble(base + at, value);
   }
 
   /** A text or nothing. */
   public void text(int at, String value) {
     if (value == null) {
-      U.putLong(base + at, 0);
+      Mem.putLong(base + at, 0);
       return;
     }
     int size = value.length();
@@ -151,7 +149,7 @@ public final class Out {
     }
     value.getChars(0, size, chars, from);
     length = from + size;
-    U.putLong(base + at, from | (long) size << 32);
+    Mem.putLong(base + at, from | (long) size << 32);
   }
 
   private void growChars(long need) {
@@ -178,16 +176,16 @@ public final class Out {
   }
 
   void word(int at, int place, int count) {
-    U.putLong(base + at, place & 0xffff_ffffL | (long) count << 32);
+    Mem.putLong(base + at, place & 0xffff_ffffL | (long) count << 32);
   }
 
   /** An unsigned number that the core wrote behind the tape. */
   long u32(int at) {
-    return U.getInt(base + at) & 0xffff_ffffL;
+    return Mem.getInt(base + at) & 0xffff_ffffL;
   }
 
   void pair(int at, long first, long second) {
-    U.putLong(base + at, first);
-    U.putLong(base + at + 8, second);
+    Mem.putLong(base + at, first);
+    Mem.putLong(base + at + 8, second);
   }
 }

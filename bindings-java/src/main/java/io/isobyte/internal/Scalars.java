@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** The types of the library that stand for Avro's logical types. Slots are written and read here for values of any kind, too. */
+/**
+ * The types of the library that stand for Avro's logical types. Slots are written and read here for
+ * values of any kind, too.
+ */
 final class Scalars {
   /** A type's shape and walker. */
   record Scalar(String shape, Supplier<Nullable> walker) {}

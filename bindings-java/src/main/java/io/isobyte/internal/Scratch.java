@@ -8,7 +8,10 @@ import java.lang.ref.WeakReference;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What one thread needs for its calls, kept from one to the next: a tape each way, and memory for bytes. */
+/**
+ * What one thread needs for its calls, kept from one to the next: a tape each way, and memory for
+ * bytes.
+ */
 public final class Scratch {
   /** Memory beyond this is given back after a call. */
   private static final int KEEP = 1 << 20;
@@ -45,7 +48,9 @@ public final class Scratch {
     CELLS.add(new Cell(this));
   }
 
-  /** This thread's scratch, or another one if a call is under way already: getters may encode, too. */
+  /**
+   * This thread's scratch, or another one if a call is under way already: getters may encode, too.
+   */
   public static Scratch take() {
     Scratch scratch = LOCAL.get();
     if (scratch.busy) {

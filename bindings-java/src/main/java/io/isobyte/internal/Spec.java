@@ -2,12 +2,18 @@ package io.isobyte.internal;
 
 import java.util.function.Function;
 
-/** A Java type on its way to a walker: its shapes are known at once, its walker when the core has laid them out. */
+/**
+ * A Java type on its way to a walker: its shapes are known at once, its walker when the core has
+ * laid them out.
+ */
 final class Spec {
   /** The number of the shape that may be absent, where there is such a thing. */
   final int shape;
 
-  /** The number of the shape without the word that tells absence; the same number, where there is none. */
+  /**
+   * The number of the shape without the word that tells absence; the same number, where there is
+   * none.
+   */
   int inner;
 
   /** Makes the walker. */

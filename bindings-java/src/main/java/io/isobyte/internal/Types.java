@@ -64,7 +64,8 @@ record Types(Class<?> raw, List<Types> arguments) {
     }
     Type above = raw.getGenericSuperclass();
     while (above != null) {
-      Class<?> parent = above instanceof Class<?> c ? c : (Class<?>) ((ParameterizedType) above).getRawType();
+      Class<?> parent =
+          above instanceof Class<?> c ? c : (Class<?>) ((ParameterizedType) above).getRawType();
       if (above instanceof ParameterizedType given) {
         Type[] values = given.getActualTypeArguments();
         for (int i = 0; i < values.length; i++) {
