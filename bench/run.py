@@ -67,10 +67,10 @@ def table(name: str, rows: list[dict]) -> str:
     lines = [f"{name:8} {'case':24} {'contestant':26} {'ns':>9} {'alloc':>6} {'ours is':>9}  gate"]
     for case in dict.fromkeys(row["case"] for row in rows):
         inside = [row for row in rows if row["case"] == case]
-        ours = next((row["cpu_ns"] for row in inside if row["contestant"] == OURS), None)
+        ours = next((row["cpu_ns"] for row in inside if row["contestant"].startswith(OURS)), None)
         for row in sorted(inside, key=lambda row: row["cpu_ns"]):
             allocations = "" if row["allocations"] is None else f"{row['allocations']:g}"
-            times = "" if ours is None or row["contestant"] == OURS else f"{row['cpu_ns'] / ours:.2f}x"
+            times = "" if ours is None or row["cpu_ns"] == ours else f"{row['cpu_ns'] / ours:.2f}x"
             gate = ""
             if row["gate"] is not None:
                 gate = f"{row['ratio']}x of {row['gate']}x: {'met' if row['met'] else 'MISSED'}"
