@@ -108,10 +108,10 @@ test-registry: $(STAMPS)/venv $(STAMPS)/rust-$(PROFILE) ## the registry, asked b
 	$(PYTHON) -m pytest -q tests/registry
 
 .PHONY: test-demo
-test-demo: build ## the demo, and that it fails when bytes differ
+test-demo: build ## the demo, that it fails when bytes differ, and the examples of the README
 	$(call say,Tests: demo)
 	@$(MAKE) --no-print-directory demo-programs
-	$(PYTHON) -m pytest -q examples/quakes
+	$(PYTHON) -m pytest -q examples/quakes tests/docs
 
 # ---- manners -----------------------------------------------------------------------------------------------------------
 
