@@ -54,8 +54,8 @@ def models(base: type, int32: type) -> tuple[type, type, type]:
         created: datetime.datetime
         kind: Kind
         address: Address
-        tags: typing.List[str]
-        attrs: typing.Dict[str, int]
+        tags: list[str]
+        attrs: dict[str, int]
 
         class Meta:
             namespace = "bench"
@@ -78,7 +78,7 @@ def models(base: type, int32: type) -> tuple[type, type, type]:
     hints = {"Address": Address, "int32": int32}
     for model in (Address, Order, Tick):
         model.__annotations__ = {
-            name: hints.get(hint, None) or eval(hint, globals()) for name, hint in model.__annotations__.items()
+            name: hints.get(hint) or eval(hint, globals()) for name, hint in model.__annotations__.items()
         }
         for name, field in model.__dataclass_fields__.items():
             field.type = model.__annotations__[name]
@@ -97,7 +97,16 @@ ORDER = {
     "tags": ["avro", "kafka", "stream"],
     "attrs": {"a": 1, "b": 200000},
 }
-TICK = {"ts": 1700000000123456, "bid": 101.25, "ask": 101.27, "bid_size": 1200, "ask_size": 900, "venue": 7, "flags": 0, "open": True}
+TICK = {
+    "ts": 1700000000123456,
+    "bid": 101.25,
+    "ask": 101.27,
+    "bid_size": 1200,
+    "ask_size": 900,
+    "venue": 7,
+    "flags": 0,
+    "open": True,
+}
 
 
 def build(address: type, order: type, tick: type) -> tuple[object, object]:
@@ -173,7 +182,7 @@ def main() -> None:
     for _ in range(ROUNDS):
         for i, (_, _, call) in enumerate(rows):
             best[i] = min(best[i], chunk(call, counts[i]))
-    for (case, contestant, _), least in zip(rows, best):
+    for (case, contestant, _), least in zip(rows, best, strict=False):
         print(json.dumps({"case": case, "contestant": contestant, "cpu_ns": round(least, 1), "allocations": None}))
 
 

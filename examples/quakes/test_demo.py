@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -14,7 +15,9 @@ HERE = Path(__file__).resolve().parent
 
 
 def test_four_languages_agree() -> None:
-    done = subprocess.run([sys.executable, str(HERE / "demo.py")], capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(
+        [sys.executable, str(HERE / "demo.py")], capture_output=True, text=True, timeout=300, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("1000 same") == 16
     assert "identical: 4 languages" in done.stdout
@@ -35,8 +38,8 @@ def test_another_writer_is_noticed(tmp_path: Path) -> None:
     events.write_text(json.dumps(json.loads((HERE / "quakes.json").read_text())[:3]))
     programs = {"python": python, "liar": [sys.executable, str(liar)]}
     binary = Path(os.environ["ISOBYTE_BIN"])
-    try:
-        assert not demo.demo(programs, binary, events, HERE / "quake.avsc")
-    except SystemExit as refused:
-        # The changed byte may as well have made the data unreadable: that is noticed too.
-        assert "failed" in str(refused)
+    # The changed byte may as well make the data unreadable: a reader that fails is noticed too.
+    agreed = False
+    with contextlib.suppress(SystemExit):
+        agreed = demo.demo(programs, binary, events, HERE / "quake.avsc")
+    assert not agreed
