@@ -40,7 +40,9 @@ func (l *loader) text(word uint64) string {
 func (l *loader) bytes(word uint64) []byte {
 	from, length := uint(uint32(word)), uint(word>>32)
 	bytes := make([]byte, length)
-	copy(bytes, l.src[from:from+length])
+	if length > 0 { // where nothing is, there may be no payload either
+		copy(bytes, l.src[from:])
+	}
 	return bytes
 }
 

@@ -154,7 +154,7 @@ func (n *node) addSteps(shape *shape, nodes []*node, walk []walkStep) {
 		if w.op == opRun {
 			st.size = uintptr(w.arg)
 			// Behind a run that ends inside a word lies padding, or the struct's end.
-			if whole := (st.size + 7) &^ 7; st.field%8 == 0 && st.field+whole <= n.size && whole <= 16 && n.padded(shape, st.field+st.size, st.field+whole) {
+			if whole := (st.size + 7) &^ 7; whole > 0 && st.field%8 == 0 && st.field+whole <= n.size && whole <= 16 && n.padded(shape, st.field+st.size, st.field+whole) {
 				st.op = opRun8 + uint32(whole/8) - 1
 			}
 		} else {

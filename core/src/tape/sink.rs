@@ -157,10 +157,10 @@ impl<'t> TapeSink<'t> {
 
     #[inline(always)]
     fn text_word(&mut self, place: u32, slot: Slot, plain: Rep, kind: u64, from: usize, length: usize) -> Result<()> {
-        // An empty text at the payload's very front would be word 0, which is "absent": point behind it instead.
-        let word = if from == 0 && length == 0 { 1 } else { from as u64 | (length as u64) << 32 };
+        let word = from as u64 | (length as u64) << 32;
         if slot.rep == plain {
-            return self.word(place, word);
+            // Nothing at the payload's very front would be word 0, which is "absent".
+            return self.word(place, word.max(1));
         }
         if slot.rep == Rep::Any { self.pair(place, kind, word) } else { Err(misfit(slot)) }
     }
