@@ -85,7 +85,8 @@ impl iso_reader {
         for i in 0..count {
             let from = at + i * 24;
             let word = self.word(from)?;
-            let key = src.get(word as u32 as usize..)?.get(..(word >> 32) as usize)?;
+            let (key_at, length) = (word as u32 as usize, (word >> 32) as usize);
+            let key = if length == 0 { &[] } else { src.get(key_at..)?.get(..length)? };
             let to = *seen.entry(key).or_insert(kept);
             if to == kept {
                 kept += 1;
@@ -125,7 +126,8 @@ impl iso_reader {
             let string = self.codec.codec.names().strings.get(at & !STRING)?;
             return string.as_bytes().get(..length);
         }
-        self.src.get(at..)?.get(..length)
+        // Empty texts may point behind an empty datum.
+        if length == 0 { Some(&[]) } else { self.src.get(at..)?.get(..length) }
     }
 
     /// String number `index` of a named type.
