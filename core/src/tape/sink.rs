@@ -157,10 +157,10 @@ impl<'t> TapeSink<'t> {
 
     #[inline(always)]
     fn text_word(&mut self, place: u32, slot: Slot, plain: Rep, kind: u64, from: usize, length: usize) -> Result<()> {
-        let word = from as u64 | (length as u64) << 32;
+        // Nothing at the payload's very front would be word 0, which is "absent".
+        let word = (from as u64 | (length as u64) << 32).max(1);
         if slot.rep == plain {
-            // Nothing at the payload's very front would be word 0, which is "absent".
-            return self.word(place, word.max(1));
+            return self.word(place, word);
         }
         if slot.rep == Rep::Any { self.pair(place, kind, word) } else { Err(misfit(slot)) }
     }
