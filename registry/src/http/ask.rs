@@ -117,6 +117,18 @@ impl Query {
     }
 }
 
+/// Whether the client says that it overlooks what it does not know. Old ones fail on members that came later.
+pub struct Tolerant(pub bool);
+
+impl<S: Send + Sync> FromRequestParts<S> for Tolerant {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        let header = parts.headers.get("confluent-accept-unknown-properties");
+        Ok(Self(header.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true"))))
+    }
+}
+
 /// A body of JSON.
 pub struct Body<T>(pub T);
 

@@ -1,7 +1,7 @@
 //! `/subjects`: registering, looking up, reading and deleting versions.
 use crate::http::Server;
 use crate::http::answer::{Answered, SchemaBody, json, text};
-use crate::http::ask::{Body, Place, Query};
+use crate::http::ask::{Body, Place, Query, Tolerant};
 use crate::refusal::Refusal;
 use crate::rules::delete::{DeleteSubject, DeleteVersion};
 use crate::rules::draft::{Draft, Offer};
@@ -68,17 +68,27 @@ pub(super) async fn list(State(server): State<Server>, place: Place, query: Quer
     json(&names)
 }
 
-/// `POST /subjects/{subject}/versions`
-pub(super) async fn register(State(server): State<Server>, place: Place, Body(offer): Body<Offer>) -> Answered {
-    let subject = place.subject;
-    let placed = register::register(server.engine(), subject.clone(), offer).await;
+/// `POST /subjects/{subject}/versions`: the id, and all the rest for a client that says it can bear it.
+pub(super) async fn register(
+    State(server): State<Server>,
+    place: Place,
+    Tolerant(tolerant): Tolerant,
+    Body(offer): Body<Offer>,
+) -> Answered {
+    let placed = register::register(server.engine(), place.subject.clone(), offer).await;
     let placed = placed.map_err(|refusal| server.refuse(refusal))?;
-    server.engine().read(|state| match live(state, &subject, true)?.get(&placed.version) {
-        Some(version) => {
-            json(&PlacedBody { id: placed.id, version: placed.version, schema: SchemaBody::of(&version.content) })
+    if !tolerant {
+        return json(&json!({"id": placed.id}));
+    }
+    server.engine().read(|state| {
+        // It may have been deleted again meanwhile; then there is little to tell.
+        let version = state.versions(&place.subject).and_then(|versions| versions.get(&placed.version));
+        match version {
+            Some(version) => {
+                json(&VersionBody { ts: None, ..VersionBody::of(&place.subject, placed.version, version) })
+            }
+            None => json(&json!({"id": placed.id})),
         }
-        // Deleted for good in the meantime: the registration was acknowledged all the same.
-        None => json(&json!({"id": placed.id, "version": placed.version, "guid": placed.guid})),
     })
 }
 
@@ -122,11 +132,7 @@ pub(super) async fn versions(State(server): State<Server>, place: Place, query: 
         let versions = live(state, &place.subject, deleted || only)?;
         let seen =
             versions.iter().filter(|(_, version)| if only { version.deleted } else { deleted || !version.deleted });
-        let numbers: Vec<u32> = seen.map(|(number, _)| *number).collect();
-        if numbers.is_empty() {
-            return Err(Refusal::subject_not_found(&place.subject));
-        }
-        json(&query.page(numbers.into_iter()))
+        json(&query.page(seen.map(|(number, _)| *number)))
     })
 }
 

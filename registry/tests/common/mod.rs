@@ -49,7 +49,8 @@ impl Server {
 
     /// Sends JSON; answers status, body and media type.
     pub fn ask(&self, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
-        let headers: &[(&str, &str)] = if body.is_some() { &[("content-type", V1)] } else { &[] };
+        let headers: &[(&str, &str)] =
+            if body.is_some() { &[("content-type", V1), ("confluent-accept-unknown-properties", "true")] } else { &[] };
         let body = body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
         let (status, text, _) = self.raw(method, path, headers, &body);
         let json = serde_json::from_slice(&text);
