@@ -25,14 +25,6 @@ struct VersionBody<'a> {
     deleted: Option<bool>,
 }
 
-#[derive(Serialize)]
-struct PlacedBody<'a> {
-    id: u32,
-    version: u32,
-    #[serde(flatten)]
-    schema: SchemaBody<'a>,
-}
-
 impl<'a> VersionBody<'a> {
     fn of(subject: &Subject, number: u32, version: &'a Version) -> Self {
         Self {
