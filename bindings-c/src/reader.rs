@@ -56,7 +56,10 @@ impl iso_reader {
     /// Of keys that occur twice in a map, the last one's value stands at the place of the first.
     fn settle_maps(&mut self) -> Result<()> {
         let mut todo = vec![Range { at: 0, count: 1, stride: 16 }];
+        // A tape holds no more slots than fit it: one that leads around in a circle ends here.
+        let mut slots = self.tape.len() / 16;
         while let Some(range) = todo.pop() {
+            slots = slots.checked_sub(range.count).ok_or_else(lost)?;
             for i in 0..range.count {
                 let slot = range.at + i * range.stride;
                 let (kind, _, value) = self.slot(slot).ok_or_else(lost)?;
