@@ -80,9 +80,37 @@ def table(name: str, rows: list[dict]) -> str:
     return "\n".join(lines)
 
 
+DOC = ROOT / "docs/performance.md"
+BEGIN, END = "<!-- ratios: written by bench/run.py --write-doc -->", "<!-- end of the ratios -->"
+
+
+def document(names: list[str]) -> None:
+    """Writes the ratios of the last runs, one table a language, between the two marks of docs/performance.md."""
+    parts = []
+    for name in names:
+        path = ROOT / f"target/bench/{name}.json"
+        rows = json.loads(path.read_text()) if path.exists() else []
+        others = list(dict.fromkeys(row["contestant"] for row in rows if not row["contestant"].startswith(OURS)))
+        if not others:
+            continue
+        parts.append(
+            f"### {name.capitalize()}\n\n| case | contestant |" + "".join(f" {o} |" for o in others) + " gate | |"
+        )
+        parts[-1] += "\n|---|---|" + "---|" * (len(others) + 2)
+        for row in (row for row in rows if row["contestant"].startswith(OURS)):
+            cost = {peer["contestant"]: peer["cpu_ns"] for peer in rows if peer["case"] == row["case"]}
+            cells = [f"{cost[other] / row['cpu_ns']:.2f}" if other in cost else "" for other in others]
+            gate = "" if row["gate"] is None else f"{row['gate']}"
+            met = {None: "", True: "met", False: "**missed**"}[row["met"]]
+            parts[-1] += f"\n| {row['case']} | {row['contestant']} | " + " | ".join([*cells, gate, met]) + " |"
+    before, rest = DOC.read_text().split(BEGIN)
+    DOC.write_text(before + BEGIN + "\n" + "\n\n".join(parts) + "\n" + END + rest.split(END)[1])
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", choices=[*commands(), []], help="languages (default: all)")
+    parser.add_argument("--write-doc", action="store_true", help="put the ratios into docs/performance.md")
     options = parser.parse_args()
     gates = json.loads((HERE / "gates.json").read_text())
     out = ROOT / "target/bench"
@@ -93,6 +121,8 @@ def main() -> int:
         missed += judge(name, rows, gates)
         print(table(name, rows), flush=True)
         (out / f"{name}.json").write_text(json.dumps(rows, indent=1) + "\n")
+    if options.write_doc:
+        document(list(commands()))
     print(f"\n{len(missed)} gates missed" + "".join(f"\n  MISSED {line}" for line in missed))
     return 0
 

@@ -288,10 +288,13 @@ fn chunk(call: &mut dyn FnMut(), count: u32) -> f64 {
 
 fn main() {
     let quick = std::env::var("BENCH_QUICK").is_ok_and(|value| value == "1");
+    // For a profiler: only the cases and contestants that contain all the words of the command line.
+    let words: Vec<String> = std::env::args().skip(1).collect();
     let (rounds, target) = if quick { (15, 3e6) } else { (40, 1e7) };
     let mut rows = rows("order", ORDER, ORDER_SHAPE, order(), order_tape)
         .into_iter()
         .chain(rows("tick", TICK, TICK_SHAPE, tick(), tick_tape))
+        .filter(|row| words.iter().all(|word| row.case.contains(&**word) || row.contestant.contains(&**word)))
         .collect::<Vec<_>>();
     let mut counts = Vec::new();
     for row in &mut rows {
