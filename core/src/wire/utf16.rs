@@ -15,16 +15,37 @@ pub fn put(buf: &mut [u8], at: usize, units: &[u16]) -> Result<usize> {
         && let Some(place) = buf.get_mut(at..).and_then(|rest| rest.get_mut(..units.len() + 1))
     {
         place[0] = 2 * units.len() as u8;
-        let mut seen = 0;
-        for (byte, unit) in place[1..].iter_mut().zip(units) {
-            *byte = *unit as u8;
-            seen |= *unit;
-        }
-        if seen < 0x80 {
+        if narrow(&mut place[1..], units) {
             return Ok(at + units.len() + 1);
         }
     }
     put_slow(buf, at, units)
+}
+
+/// Stores the low byte of every unit; says whether all are ASCII. By blocks, of which the last may overlap the one before.
+#[inline(always)]
+fn narrow(place: &mut [u8], units: &[u16]) -> bool {
+    #[inline(always)]
+    fn blocks<const N: usize>(place: &mut [u8], units: &[u16]) -> u16 {
+        let (chunks, _) = units.as_chunks::<N>();
+        let (places, _) = place.as_chunks_mut::<N>();
+        let mut seen = 0;
+        for (place, chunk) in places.iter_mut().zip(chunks) {
+            *place = chunk.map(|unit| unit as u8);
+            seen |= chunk.iter().fold(0, |seen, unit| seen | unit);
+        }
+        if let (Some(place), Some(chunk)) = (place.last_chunk_mut::<N>(), units.last_chunk::<N>()) {
+            *place = chunk.map(|unit| unit as u8);
+            seen |= chunk.iter().fold(0, |seen, unit| seen | unit);
+        }
+        seen
+    }
+    let seen = match units.len() {
+        8.. => blocks::<8>(place, units),
+        4..8 => blocks::<4>(place, units),
+        _ => blocks::<1>(place, units),
+    };
+    seen < 0x80
 }
 
 #[inline(never)]
