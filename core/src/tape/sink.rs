@@ -73,7 +73,7 @@ impl<'t> TapeSink<'t> {
 
     #[inline(always)]
     fn set<const N: usize>(&mut self, at: u32, bytes: [u8; N]) -> Result<()> {
-        match self.tape.get_mut(at as usize..).and_then(|rest| rest.first_chunk_mut::<N>()) {
+        match self.tape.get_mut(at as usize..at as usize + N).and_then(|rest| rest.first_chunk_mut::<N>()) {
             Some(chunk) => {
                 *chunk = bytes;
                 Ok(())

@@ -4,7 +4,7 @@ use crate::model::kind::{Decimal, Duration, Kind, Moment, Number, Symbol};
 use crate::model::shape::Rep;
 use crate::model::value::{Entries, RunNumber, RunOp, Source, mismatch, out_of_range};
 use crate::tape::any;
-use crate::tape::words::{bad_tape, load, parts, plus, slice, word};
+use crate::tape::words::{bad_tape, half, load, parts, plus, slice, word};
 use crate::wire::{utf16, write};
 use std::borrow::Cow;
 
@@ -125,7 +125,10 @@ impl<'t> TapeSource<'t> {
             return self.text_at(word).map(|text| Cow::Owned(text.into_owned().into_bytes()));
         }
         let bytes = slice(self.tape, word)?;
-        write::check_utf8(bytes)?;
+        let block = self.tape.get(word as u32 as usize..).and_then(|rest| rest.first_chunk());
+        if block.is_none_or(|block| write::ascii_prefix(block) < bytes.len()) {
+            write::check_utf8(bytes)?;
+        }
         Ok(Cow::Borrowed(bytes))
     }
 
@@ -233,14 +236,14 @@ impl Source for TapeSource<'_> {
     #[inline(always)]
     fn integer(&self, v: u32, rep: Rep) -> Result<i64> {
         Ok(match rep {
-            Rep::I64 => i64::from_le_bytes(load(self.tape, v)?),
-            Rep::I32 => i32::from_le_bytes(load(self.tape, v)?) as i64,
+            Rep::I64 => word(self.tape, v)? as i64,
+            Rep::I32 => half(self.tape, v)? as i32 as i64,
             Rep::I16 => i16::from_le_bytes(load(self.tape, v)?) as i64,
             Rep::I8 => i8::from_le_bytes(load(self.tape, v)?) as i64,
             Rep::U8 => u8::from_le_bytes(load(self.tape, v)?) as i64,
             Rep::U16 => u16::from_le_bytes(load(self.tape, v)?) as i64,
-            Rep::U32 => u32::from_le_bytes(load(self.tape, v)?) as i64,
-            Rep::U64 => return unsigned(u64::from_le_bytes(load(self.tape, v)?)),
+            Rep::U32 => half(self.tape, v)? as i64,
+            Rep::U64 => return unsigned(word(self.tape, v)?),
             _ => return self.integer_any(v, rep),
         })
     }
@@ -248,8 +251,8 @@ impl Source for TapeSource<'_> {
     #[inline(always)]
     fn number(&self, v: u32, rep: Rep) -> Result<Number> {
         match rep {
-            Rep::F64 => Ok(Number::Float(f64::from_le_bytes(load(self.tape, v)?))),
-            Rep::F32 => Ok(Number::Float(f32::from_le_bytes(load(self.tape, v)?) as f64)),
+            Rep::F64 => Ok(Number::Float(f64::from_bits(word(self.tape, v)?))),
+            Rep::F32 => Ok(Number::Float(f32::from_bits(half(self.tape, v)?) as f64)),
             Rep::Any => match self.any(v)? {
                 (any::FLOAT | any::DOUBLE, bits) => Ok(Number::Float(f64::from_bits(bits))),
                 (any::INT | any::LONG | any::UNSIGNED, _) => self.integer_any(v, rep).map(Number::Integer),
@@ -471,15 +474,15 @@ impl TapeSource<'_> {
     fn run_one(&self, v: u32, op: RunOp, buf: &mut [u8], at: usize) -> Result<usize> {
         let tape = self.tape;
         match op {
-            RunOp::Long64 => write::long(buf, at, i64::from_le_bytes(load(tape, v)?)),
-            RunOp::Long32 | RunOp::Int32 => write::long(buf, at, i32::from_le_bytes(load(tape, v)?) as i64),
-            RunOp::Int64 => match i64::from_le_bytes(load(tape, v)?) {
+            RunOp::Long64 => write::long(buf, at, word(tape, v)? as i64),
+            RunOp::Long32 | RunOp::Int32 => write::long(buf, at, half(tape, v)? as i32 as i64),
+            RunOp::Int64 => match word(tape, v)? as i64 {
                 value if value as i32 as i64 == value => write::long(buf, at, value),
                 value => Err(out_of_range("int", value)),
             },
             RunOp::Boolean => write::put(buf, at, [(load::<1>(tape, v)?[0] != 0) as u8]),
-            RunOp::Double64 => write::double(buf, at, f64::from_le_bytes(load(tape, v)?)),
-            RunOp::Float32 => write::float(buf, at, f32::from_le_bytes(load(tape, v)?)),
+            RunOp::Double64 => write::double(buf, at, f64::from_bits(word(tape, v)?)),
+            RunOp::Float32 => write::float(buf, at, f32::from_bits(half(tape, v)?)),
         }
     }
 }

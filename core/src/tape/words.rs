@@ -10,16 +10,28 @@ pub(crate) fn bad_tape() -> Error {
 /// `N` bytes at an offset.
 #[inline(always)]
 pub(crate) fn load<const N: usize>(tape: &[u8], at: u32) -> Result<[u8; N]> {
-    match tape.get(at as usize..).and_then(|rest| rest.first_chunk::<N>()) {
+    match tape.get(at as usize..at as usize + N).and_then(|rest| rest.first_chunk::<N>()) {
         Some(chunk) => Ok(*chunk),
         None => Err(bad_tape()),
     }
 }
 
-/// A word at an offset.
+/// A word at an offset. Made a number at once: an array that is passed on may be loaded in pieces.
 #[inline(always)]
 pub(crate) fn word(tape: &[u8], at: u32) -> Result<u64> {
-    load::<8>(tape, at).map(u64::from_le_bytes)
+    match tape.get(at as usize..at as usize + 8).and_then(|rest| rest.first_chunk()) {
+        Some(chunk) => Ok(u64::from_le_bytes(*chunk)),
+        None => Err(bad_tape()),
+    }
+}
+
+/// Half a word at an offset.
+#[inline(always)]
+pub(crate) fn half(tape: &[u8], at: u32) -> Result<u32> {
+    match tape.get(at as usize..at as usize + 4).and_then(|rest| rest.first_chunk()) {
+        Some(chunk) => Ok(u32::from_le_bytes(*chunk)),
+        None => Err(bad_tape()),
+    }
 }
 
 /// The offset and the length in a word.

@@ -20,10 +20,16 @@ pub fn malformed(at: usize, message: impl Into<String>) -> Error {
     Error::new(Code::DataMalformed, message).at_offset(at)
 }
 
+/// The next `N` bytes, if there are so many. With an end that is computed first, the check is two comparisons.
+#[inline(always)]
+fn chunk<const N: usize>(src: &[u8], at: usize) -> Option<&[u8; N]> {
+    src.get(at..at.wrapping_add(N)).and_then(|rest| rest.first_chunk::<N>())
+}
+
 /// `N` bytes.
 #[inline(always)]
 pub fn take<const N: usize>(src: &[u8], at: usize) -> Result<([u8; N], usize)> {
-    match src.get(at..).and_then(|rest| rest.first_chunk::<N>()) {
+    match chunk(src, at) {
         Some(chunk) => Ok((*chunk, at + N)),
         None => Err(truncated(at, "more bytes")),
     }
@@ -37,7 +43,7 @@ pub fn varint(src: &[u8], at: usize) -> Result<(u64, usize)> {
     {
         return Ok((byte as u64, at + 1));
     }
-    if let Some(word) = src.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+    if let Some(word) = chunk::<8>(src, at) {
         let (value, length) = gather(u64::from_le_bytes(*word));
         if length > 0 {
             return Ok((value, at + length));
@@ -103,7 +109,7 @@ fn bad_span(at: usize, length: i64) -> Error {
 #[inline(always)]
 pub fn text(src: &[u8], at: usize) -> Result<(Text<'_>, usize, usize)> {
     let (from, to) = span(src, at)?;
-    if let Some(block) = src.get(from..).and_then(|rest| rest.first_chunk::<16>())
+    if let Some(block) = chunk::<16>(src, from)
         && ascii_prefix(block) >= to - from
     {
         return Ok((Text::checked(&src[from..to], true), from, to));

@@ -21,10 +21,16 @@ pub fn not_utf8() -> Error {
 #[inline(always)]
 fn room<const N: usize>(buf: &mut [u8], at: usize) -> Result<&mut [u8; N]> {
     let size = buf.len();
-    match buf.get_mut(at..).and_then(|rest| rest.first_chunk_mut::<N>()) {
+    match chunk(buf, at) {
         Some(chunk) => Ok(chunk),
         None => Err(too_small(at.max(size) + N)),
     }
+}
+
+/// The next `N` bytes, if there are so many. With an end that is computed first, the check is two comparisons.
+#[inline(always)]
+fn chunk<const N: usize>(buf: &mut [u8], at: usize) -> Option<&mut [u8; N]> {
+    buf.get_mut(at..at.wrapping_add(N)).and_then(|rest| rest.first_chunk_mut::<N>())
 }
 
 /// Exactly these bytes.
@@ -40,9 +46,12 @@ pub fn varint(buf: &mut [u8], at: usize, value: u64) -> Result<usize> {
     if value < 0x80 {
         return put(buf, at, [value as u8]);
     }
+    if value < 1 << 14 {
+        return put(buf, at, [value as u8 | 0x80, (value >> 7) as u8]);
+    }
     if value < 1 << 56 {
         let (word, length) = spread(value);
-        if let Some(chunk) = buf.get_mut(at..).and_then(|rest| rest.first_chunk_mut::<8>()) {
+        if let Some(chunk) = chunk::<8>(buf, at) {
             *chunk = word.to_le_bytes();
             return Ok(at + length);
         }
@@ -96,16 +105,44 @@ pub fn raw(buf: &mut [u8], at: usize, bytes: &[u8]) -> Result<usize> {
 /// Length, then bytes: Avro's bytes, and its string where UTF-8 is certain.
 #[inline]
 pub fn bytes(buf: &mut [u8], at: usize, bytes: &[u8]) -> Result<usize> {
+    if bytes.len() <= 32
+        && let Some(place) = chunk::<33>(buf, at)
+    {
+        let (head, place) = place.split_first_mut().expect("33 bytes");
+        *head = 2 * bytes.len() as u8;
+        copy_short(place.first_chunk_mut().expect("32 bytes"), bytes);
+        return Ok(at + 1 + bytes.len());
+    }
     let at = long(buf, at, bytes.len() as i64)?;
     raw(buf, at, bytes)
+}
+
+/// Moves up to 32 bytes by two blocks that overlap, which is quicker than a call.
+#[inline(always)]
+fn copy_short(place: &mut [u8; 32], bytes: &[u8]) {
+    #[inline(always)]
+    fn both<const N: usize>(place: &mut [u8; 32], bytes: &[u8]) {
+        if let (Some(first), Some(last)) = (bytes.first_chunk::<N>(), bytes.last_chunk::<N>()) {
+            place[..N].copy_from_slice(first);
+            place[bytes.len() - N..][..N].copy_from_slice(last);
+        }
+    }
+    match bytes.len() {
+        17..=32 => both::<16>(place, bytes),
+        8..=16 => both::<8>(place, bytes),
+        4..=7 => both::<4>(place, bytes),
+        2..=3 => both::<2>(place, bytes),
+        1 => place[0] = bytes[0],
+        _ => {}
+    }
 }
 
 /// Length, then text that is checked to be UTF-8. `area[from..][..length]`, so that short texts are moved by whole blocks.
 #[inline(always)]
 pub fn text(buf: &mut [u8], at: usize, area: &[u8], from: usize, length: usize) -> Result<usize> {
     if length <= 16 {
-        let source = area.get(from..).and_then(|rest| rest.first_chunk::<16>());
-        let place = buf.get_mut(at..).and_then(|rest| rest.first_chunk_mut::<17>());
+        let source = area.get(from..from.wrapping_add(16)).and_then(|rest| rest.first_chunk::<16>());
+        let place = chunk::<17>(buf, at);
         if let (Some(source), Some(place)) = (source, place) {
             place[0] = 2 * length as u8;
             place[1..].copy_from_slice(source);
@@ -123,6 +160,17 @@ fn text_slow(buf: &mut [u8], at: usize, area: &[u8], from: usize, length: usize)
     let Some(source) = from.checked_add(length).and_then(|end| area.get(from..end)) else {
         return Err(Error::new(Code::InvalidArgument, "a text lies outside of its area"));
     };
+    if let (17..=32, Some(first), Some(last)) = (length, source.first_chunk(), source.last_chunk())
+        && let Some(place) = chunk::<33>(buf, at)
+    {
+        place[0] = 2 * length as u8;
+        place[1..17].copy_from_slice(first);
+        place[length - 15..][..16].copy_from_slice(last);
+        if ascii_prefix(first) + ascii_prefix(last) < 32 {
+            check_utf8(source)?;
+        }
+        return Ok(at + 1 + length);
+    }
     check_utf8(source)?;
     bytes(buf, at, source)
 }
