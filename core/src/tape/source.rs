@@ -108,7 +108,7 @@ impl<'t> TapeSource<'t> {
         match self.wide {
             Some(wide) => {
                 let (from, length) = parts(word);
-                let units = wide.get(from as usize..).and_then(|rest| rest.get(..length)).ok_or_else(bad_tape)?;
+                let units = utf16::units(wide, from as usize, length)?;
                 utf16::decode(units).map(Cow::Owned)
             }
             None => match simdutf8::basic::from_utf8(slice(self.tape, word)?) {
@@ -121,8 +121,9 @@ impl<'t> TapeSource<'t> {
     /// A text word as checked UTF-8.
     #[inline]
     fn key_at(&self, word: u64) -> Result<Cow<'t, [u8]>> {
-        if self.wide.is_some() {
-            return self.text_at(word).map(|text| Cow::Owned(text.into_owned().into_bytes()));
+        if let Some(wide) = self.wide {
+            let (from, length) = parts(word);
+            return utf16::decode_bytes(utf16::units(wide, from as usize, length)?).map(Cow::Owned);
         }
         let bytes = slice(self.tape, word)?;
         let block = self.tape.get(word as u32 as usize..).and_then(|rest| rest.first_chunk());
@@ -137,7 +138,7 @@ impl<'t> TapeSource<'t> {
         match self.wide {
             Some(wide) => {
                 let (from, length) = parts(word);
-                let units = wide.get(from as usize..).and_then(|rest| rest.get(..length)).ok_or_else(bad_tape)?;
+                let units = utf16::units(wide, from as usize, length)?;
                 Ok(name.encode_utf16().eq(units.iter().copied()))
             }
             None => Ok(slice(self.tape, word)? == name.as_bytes()),
@@ -268,10 +269,7 @@ impl Source for TapeSource<'_> {
         let (from, length) = parts(word);
         match self.wide {
             None => write::text(buf, at, self.tape, from as usize, length),
-            Some(wide) => {
-                let units = wide.get(from as usize..).and_then(|rest| rest.get(..length)).ok_or_else(bad_tape)?;
-                utf16::put(buf, at, units)
-            }
+            Some(wide) => utf16::put(buf, at, wide, from as usize, length),
         }
     }
 
