@@ -9,6 +9,15 @@ import (
 // schema takes is done once and kept with the schema; a [Codec] saves the look-up as well.
 func Marshal(schema *Schema, v any) ([]byte, error) {
 	t, p := reflect.TypeOf(v), unsafe.Pointer(nil)
+	for t != nil && t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Interface {
+		// What matters is what the interface holds.
+		if held := reflect.ValueOf(v); held.IsNil() || held.Elem().IsNil() {
+			v = nil
+		} else {
+			v = held.Elem().Elem().Interface()
+		}
+		t = reflect.TypeOf(v)
+	}
 	switch {
 	case t == nil || !typed(t):
 		t, p = anyType, unsafe.Pointer(&v)

@@ -24,6 +24,8 @@ pub(crate) fn choose<S: Source>(
         return Ok((chooser.named(&name)?, v));
     }
     let index = match kind {
+        Kind::Record if rep == Rep::Struct => return chooser.own_record().map(|index| (index, v)),
+        Kind::Enum if rep == Rep::Enum => return chooser.own_enum(source.ordinal(v)? as usize).map(|index| (index, v)),
         Kind::Null => chooser.of(|op| op == Op::Null),
         Kind::Boolean => chooser.of(|op| op == Op::Boolean),
         Kind::Text => match chooser.of(|op| matches!(op, Op::String | Op::UuidString)) {
@@ -184,6 +186,47 @@ impl<S: Source> Chooser<'_, '_, S> {
             }
             None => Err(self.none(Kind::Text)),
         }
+    }
+
+    /// The branch of a record type that is known from the shape.
+    fn own_record(&self) -> Result<usize> {
+        if let Some(index) = self.union.own {
+            return Ok(index as usize);
+        }
+        let names: Vec<_> = self.steps().map(|(index, _)| self.branch_name(index)).collect();
+        let message = format!("records {} all fit: name the host's type like one of them", names.join(", "));
+        Err(Error::new(Code::ValueAmbiguous, message))
+    }
+
+    /// The branch of an enum type that is known from the shape: that of its name, else the only one that has the symbol.
+    fn own_enum(&self, ordinal: usize) -> Result<usize> {
+        if let Some(index) = self.union.own {
+            return Ok(index as usize);
+        }
+        let plan = self.encoder.plan;
+        let has = |step: &Step| {
+            let wire = plan.enums.get(step.arg as usize).and_then(|symbols| symbols.to_wire.get(ordinal));
+            step.op == Op::Enum && wire.is_some_and(Option::is_some)
+        };
+        let mut having = self.steps().filter(|(_, step)| has(step)).map(|(index, _)| index);
+        match (having.next(), having.next()) {
+            (Some(index), None) => Ok(index),
+            (Some(a), Some(b)) => {
+                let (a, b) = (self.branch_name(a), self.branch_name(b));
+                let message = format!("enums {a} and {b} both have the symbol: name the host's type like one of them");
+                Err(Error::new(Code::ValueAmbiguous, message))
+            }
+            _ => {
+                let message = format!("expected a symbol of an enum of {}, found another", self.describe());
+                Err(Error::new(Code::ValueConstraint, message))
+            }
+        }
+    }
+
+    fn branch_name(&self, index: usize) -> String {
+        let graph = self.encoder.graph;
+        let (node, _) = self.union.branches[index];
+        format!("{:?}", graph.node(node).branch_name())
     }
 
     fn host_enum(&self, symbol: &Symbol<'_>) -> Result<usize> {

@@ -5,6 +5,7 @@ use crate::avro::plan::{
     RecordPlan, Step, UnionPlan,
 };
 use crate::error::{Code, Error, Result};
+use crate::model::name::Name;
 use crate::model::node::{Graph, Logical, NodeId, NodeKind, Unit};
 use crate::model::shape::{Rep, Shape, ShapeId, Shapes};
 use crate::model::value::{RunNumber, RunOp, Slot};
@@ -363,9 +364,26 @@ impl Compiler<'_> {
             let arg = self.plan.branches.len() as u32 - 1;
             return Some(Step { op: Op::Branch, rep, at: 0, arg, shape });
         }
-        self.plan.unions.push(UnionPlan { named, branches: found.into() });
+        let own = self.branch_of_name(&found, shape);
+        self.plan.unions.push(UnionPlan { named, branches: found.into(), own });
         let arg = self.plan.unions.len() as u32 - 1;
         Some(Step { op: Op::Union, rep, at: 0, arg, shape })
+    }
+
+    /// The branch of a host type's full name, else of its simple name, if the type fits it.
+    fn branch_of_name(&self, branches: &[(NodeId, Option<Step>)], shape: ShapeId) -> Option<u32> {
+        let host = match self.bind.shapes.get(shape) {
+            Shape::Struct(record) => &*record.name,
+            Shape::Enum { name, .. } => name,
+            _ => return None,
+        };
+        let simple = host.rsplit('.').next().unwrap_or(host);
+        let find = |is: &dyn Fn(&Name) -> bool| {
+            let fits =
+                |(node, step): &(NodeId, Option<Step>)| step.is_some() && self.graph.node(*node).name().is_some_and(is);
+            branches.iter().position(fits).map(|index| index as u32)
+        };
+        find(&|name| name.full() == host).or_else(|| find(&|name| name.simple() == simple))
     }
 
     fn optional(&mut self, node: NodeId, shape: ShapeId, inner: ShapeId) -> Option<Step> {

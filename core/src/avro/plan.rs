@@ -166,6 +166,8 @@ pub struct UnionPlan {
     pub named: u32,
     /// One a branch: its node, and what to do if the host's value can be it.
     pub branches: Box<[(NodeId, Option<Step>)]>,
+    /// The branch that a record or enum type of the host takes by its own name.
+    pub own: Option<u32>,
 }
 
 /// One branch of a union.
