@@ -1,4 +1,5 @@
 //! Codec: a schema compiled for one host type, ready to encode and decode. The only door that bindings use.
+use crate::avro::adapt;
 use crate::avro::compile::{Binding, compile};
 use crate::avro::decode;
 use crate::avro::encode::{self, EncodeOptions};
@@ -33,9 +34,12 @@ pub struct CodecOptions {
 }
 
 /// A schema compiled for values of any kind, or for one host type. Immutable: share one among all threads.
+///
+/// With a writer's schema beside it, it decodes that writer's data as values of the reader's schema, and encodes nothing.
 #[derive(Debug)]
 pub struct Codec {
     schema: Schema,
+    writer: Option<Schema>,
     shapes: Shapes,
     layout: Layout,
     plan: Plan,
@@ -61,6 +65,26 @@ impl Codec {
     /// # Errors
     /// `shape_mismatch`, with every mismatch and its path.
     pub fn bind(schema: &Schema, shapes: Shapes, options: CodecOptions) -> Result<Self> {
+        Self::make(schema, None, shapes, options)
+    }
+
+    /// A codec that decodes data of `writer` as values of `reader` that know their own kind.
+    ///
+    /// # Errors
+    /// `schema_incompatible` where no data can be read, with all reasons. What only some data show is an error of theirs.
+    pub fn resolve(writer: &Schema, reader: &Schema, options: CodecOptions) -> Result<Self> {
+        Self::resolve_bind(writer, reader, Shapes::new(vec![Shape::Any])?, options)
+    }
+
+    /// A codec that decodes data of `writer` as one host type, by `reader`, which may have more fields and less.
+    ///
+    /// # Errors
+    /// `schema_incompatible` as [`Codec::resolve`]; `shape_mismatch`, with every mismatch and its path.
+    pub fn resolve_bind(writer: &Schema, reader: &Schema, shapes: Shapes, options: CodecOptions) -> Result<Self> {
+        Self::make(reader, Some(writer), shapes, options)
+    }
+
+    fn make(schema: &Schema, writer: Option<&Schema>, shapes: Shapes, options: CodecOptions) -> Result<Self> {
         let layout = Layout::new(&shapes, options.addressing);
         let binding = Binding {
             shapes: &shapes,
@@ -69,7 +93,10 @@ impl Codec {
             raw_logical: options.raw_logical,
             ignore_unknown: options.ignore_unknown_fields,
         };
-        let plan = compile(schema.graph(), binding)?;
+        let plan = match writer {
+            Some(writer) => adapt::compile(writer.graph(), schema.graph(), binding)?,
+            None => compile(schema.graph(), binding)?,
+        };
         let encode = EncodeOptions {
             limits: options.limits,
             ignore_unknown: options.ignore_unknown_fields,
@@ -78,6 +105,7 @@ impl Codec {
         let root_slot = layout.slot(&shapes, Shapes::ROOT);
         Ok(Self {
             schema: schema.clone(),
+            writer: writer.cloned(),
             shapes,
             layout,
             plan,
@@ -88,9 +116,14 @@ impl Codec {
         })
     }
 
-    /// The schema.
+    /// The schema; where another one is resolved to it, the reader's.
     pub fn schema(&self) -> &Schema {
         &self.schema
+    }
+
+    /// The schema of the data: the writer's.
+    pub fn writer_schema(&self) -> &Schema {
+        self.writer.as_ref().unwrap_or(&self.schema)
     }
 
     /// The host's types.

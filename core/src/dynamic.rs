@@ -343,12 +343,15 @@ impl Sink for ValueSink<'_> {
         Ok(Value::Map(entries))
     }
     fn record(&mut self, (): (), _: Slot, _: u32, named: u32, count: usize) -> Result<Self::Record> {
-        Ok((named, Vec::with_capacity(count)))
+        let nulls = (1..=count as u32).map(|index| (self.name(named, index), Value::Null));
+        Ok((named, nulls.collect()))
     }
     fn field(&mut self, _: &mut Self::Record, _: usize, _: u32) {}
     fn field_end(&mut self, record: &mut Self::Record, index: usize, _: u32, value: Value) -> Result<()> {
-        let name = self.name(record.0, index as u32 + 1);
-        record.1.push((name, value));
+        // A reader's fields come in the writer's order.
+        if let Some(field) = record.1.get_mut(index) {
+            field.1 = value;
+        }
         Ok(())
     }
     fn record_end(&mut self, (named, fields): Self::Record) -> Result<Value> {

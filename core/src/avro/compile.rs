@@ -1,14 +1,13 @@
 //! Compiling: a schema graph and a table of shapes become one plan, or every mismatch at once.
 use crate::avro::layout::{Addressing, Layout};
 use crate::avro::plan::{
-    AbsentPlan, BranchPlan, DecimalPlan, EnumPlan, FieldPlan, FixedPlan, ItemsPlan, OneOfPlan, Op, OptionalPlan, Plan,
-    RecordPlan, Step, UnionPlan,
+    AbsentPlan, DecimalPlan, EnumPlan, FieldPlan, FixedPlan, ItemsPlan, Op, Plan, RecordPlan, Step,
 };
 use crate::error::{Code, Error, Result};
-use crate::model::name::Name;
-use crate::model::node::{Graph, Logical, NodeId, NodeKind, Unit};
-use crate::model::shape::{Rep, Shape, ShapeId, Shapes};
-use crate::model::value::{RunNumber, RunOp, Slot};
+use crate::model::names::Names;
+use crate::model::node::{Graph, Logical, NodeId, NodeKind, Record, Unit};
+use crate::model::shape::{Rep, Shape, ShapeId, Shapes, Struct};
+use crate::model::value::{RunNumber, RunOp};
 use std::collections::HashMap;
 
 /// What a plan is compiled from, besides the schema.
@@ -31,26 +30,10 @@ pub struct Binding<'a> {
 /// # Errors
 /// `shape_mismatch`, with all mismatches and their paths in the message.
 pub fn compile(graph: &Graph, binding: Binding<'_>) -> Result<Plan> {
-    let mut compiler = Compiler {
-        graph,
-        bind: binding,
-        plan: Plan::default(),
-        named: HashMap::new(),
-        records: HashMap::new(),
-        skipped: HashMap::new(),
-        least: HashMap::new(),
-        path: Vec::new(),
-        mismatches: Vec::new(),
-    };
+    let mut compiler = Compiler::new(graph, binding);
     let root = compiler.step(graph.root, Shapes::ROOT);
-    if !compiler.mismatches.is_empty() || root.is_none() {
-        let shown = compiler.mismatches.iter().take(MOST_SHOWN).map(String::as_str).collect::<Vec<_>>().join("; ");
-        let more = compiler.mismatches.len().saturating_sub(MOST_SHOWN);
-        let shown = if more > 0 { format!("{shown}; and {more} more") } else { shown };
-        return Err(Error::new(Code::ShapeMismatch, shown));
-    }
-    compiler.plan.root = root;
-    Ok(compiler.plan)
+    let root = compiler.bound(root)?;
+    Ok(Plan { write: Some(root), read: Some(root), ..compiler.plan })
 }
 
 /// Mismatches that one message names.
@@ -59,38 +42,130 @@ const MOST_SHOWN: usize = 50;
 /// Types inside types: text nests at most 127 deep, but types that refer forward to each other could form a longer chain.
 const MOST_DEEP: usize = 512;
 
-struct Compiler<'a> {
-    graph: &'a Graph,
-    bind: Binding<'a>,
-    plan: Plan,
+/// A schema, and what has been noted of it.
+#[derive(Debug)]
+pub(crate) struct Side<'a> {
+    pub(crate) graph: &'a Graph,
     named: HashMap<NodeId, u32>,
-    /// (record node, shape) -> record, so that recursive types end.
-    records: HashMap<(NodeId, ShapeId), u32>,
-    /// The same for records that are passed over.
-    skipped: HashMap<(NodeId, ShapeId), u32>,
     least: HashMap<NodeId, u32>,
-    path: Vec<String>,
-    mismatches: Vec<String>,
+    /// Record -> how it is passed over.
+    skipped: HashMap<(NodeId, ShapeId), u32>,
 }
 
-impl Compiler<'_> {
+impl<'a> Side<'a> {
+    pub(crate) fn new(graph: &'a Graph) -> Self {
+        Self { graph, named: HashMap::new(), least: HashMap::new(), skipped: HashMap::new() }
+    }
+
+    /// The number of a type's names.
+    pub(crate) fn names(&mut self, names: &mut Names, node: NodeId) -> u32 {
+        if let Some(&named) = self.named.get(&node) {
+            return named;
+        }
+        let graph = self.graph;
+        let named = match &graph.node(node).kind {
+            NodeKind::Record(record) => {
+                names.add(std::iter::once(record.name.full()).chain(record.fields.iter().map(|field| &*field.name)))
+            }
+            NodeKind::Enum(symbols) => {
+                names.add(std::iter::once(symbols.name.full()).chain(symbols.symbols.iter().map(|symbol| &**symbol)))
+            }
+            NodeKind::Union(branches) => names.add(branches.iter().map(|&branch| graph.node(branch).branch_name())),
+            _ => names.add([graph.node(node).branch_name()]),
+        };
+        self.named.insert(node, named);
+        named
+    }
+
+    /// The fewest bytes that a datum takes; 0 only where every datum takes none.
+    pub(crate) fn least(&mut self, id: NodeId) -> u32 {
+        self.least_of(id, 0)
+    }
+
+    fn least_of(&mut self, id: NodeId, depth: usize) -> u32 {
+        if depth > MOST_DEEP {
+            return 0;
+        }
+        if let Some(&least) = self.least.get(&id) {
+            return least;
+        }
+        // A record inside itself: no finite datum, so any figure will do; the depth limit ends it.
+        self.least.insert(id, 0);
+        let graph = self.graph;
+        let least = match &graph.node(id).kind {
+            NodeKind::Null => 0,
+            NodeKind::Float => 4,
+            NodeKind::Double => 8,
+            NodeKind::Fixed(fixed) => u32::try_from(fixed.size).unwrap_or(u32::MAX),
+            NodeKind::Record(record) => {
+                let sum = record.fields.iter().map(|field| self.least_of(field.node, depth + 1) as u64).sum::<u64>();
+                u32::try_from(sum).unwrap_or(u32::MAX)
+            }
+            _ => 1,
+        };
+        self.least.insert(id, least);
+        least
+    }
+}
+
+pub(crate) struct Compiler<'a> {
+    pub(crate) side: Side<'a>,
+    pub(crate) bind: Binding<'a>,
+    pub(crate) plan: Plan,
+    /// (record node, shape) -> record, so that recursive types end.
+    records: HashMap<(NodeId, ShapeId), u32>,
+    pub(crate) path: Vec<String>,
+    pub(crate) mismatches: Vec<String>,
+}
+
+impl<'a> Compiler<'a> {
+    pub(crate) fn new(graph: &'a Graph, bind: Binding<'a>) -> Self {
+        Self {
+            side: Side::new(graph),
+            bind,
+            plan: Plan::default(),
+            records: HashMap::new(),
+            path: Vec::new(),
+            mismatches: Vec::new(),
+        }
+    }
+
+    /// The root's step, or all mismatches.
+    pub(crate) fn bound(&self, root: Option<Step>) -> Result<Step> {
+        match root {
+            Some(root) if self.mismatches.is_empty() => Ok(root),
+            _ => Err(Error::new(Code::ShapeMismatch, shown(&self.mismatches))),
+        }
+    }
+}
+
+/// As many as one message can take.
+pub(crate) fn shown(problems: &[String]) -> String {
+    let shown = problems.iter().take(MOST_SHOWN).map(String::as_str).collect::<Vec<_>>().join("; ");
+    match problems.len().saturating_sub(MOST_SHOWN) {
+        0 => shown,
+        more => format!("{shown}; and {more} more"),
+    }
+}
+
+impl<'a> Compiler<'a> {
     /// The step for a node and a shape, at 0; `None` after noting why not.
-    fn step(&mut self, node: NodeId, shape: ShapeId) -> Option<Step> {
+    pub(crate) fn step(&mut self, node: NodeId, shape: ShapeId) -> Option<Step> {
         let shapes = self.bind.shapes;
         match shapes.get(shape) {
             Shape::OneOf(alternatives) => return self.one_of(node, shape, alternatives),
             Shape::Optional(inner) => return self.optional(node, shape, *inner),
             _ => {}
         }
-        if let NodeKind::Union(branches) = &self.graph.node(node).kind {
+        if let NodeKind::Union(branches) = &self.side.graph.node(node).kind {
             return self.union(node, branches, shape);
         }
         self.plain(node, shape)
     }
 
     /// A node that is no union and a shape that is neither optional nor one-of.
-    fn plain(&mut self, node: NodeId, shape: ShapeId) -> Option<Step> {
-        let graph = self.graph;
+    pub(crate) fn plain(&mut self, node: NodeId, shape: ShapeId) -> Option<Step> {
+        let graph = self.side.graph;
         let host = self.bind.shapes.get(shape);
         let rep = host.rep();
         let logical = graph.node(node).logical.filter(|_| !self.bind.raw_logical);
@@ -137,7 +212,7 @@ impl Compiler<'_> {
                     Some(Logical::Uuid) => simple(sized || rep == Rep::Uuid, Op::UuidFixed),
                     Some(Logical::Duration) => simple(sized || rep == Rep::Duration, Op::Duration),
                     _ => (any || sized).then(|| {
-                        let named = self.names(node);
+                        let named = self.side.names(&mut self.plan.names, node);
                         self.plan.fixeds.push(FixedPlan { named, size: fixed.size });
                         (Op::Fixed, self.plan.fixeds.len() as u32 - 1)
                     }),
@@ -177,75 +252,93 @@ impl Compiler<'_> {
         self.path.push(step.to_owned());
         let found = self.step(node, shape);
         self.path.pop();
-        let least = key + self.least(node);
+        let least = key + self.side.least(node);
         self.plan.items.push(ItemsPlan { step: found?, stride, least });
         Some(self.plan.items.len() as u32 - 1)
     }
 
     fn record(&mut self, node: NodeId, shape: ShapeId) -> Option<Step> {
-        let host = self.bind.shapes.get(shape);
-        let rep = host.rep();
-        let op = if rep == Rep::Struct { Op::Struct } else { Op::Record };
         if let Some(&arg) = self.records.get(&(node, shape)) {
-            return if self.plan.records[arg as usize].broken {
-                self.mismatch(node, shape)
-            } else {
-                Some(Step { op, rep, at: 0, arg, shape })
-            };
+            return self.known_record(arg, node, shape);
         }
-        let NodeKind::Record(record) = &self.graph.node(node).kind else { return None };
+        let arg = self.open_record(node, shape)?;
+        self.records.insert((node, shape), arg);
+        let steps = self.field_steps(node, shape);
+        self.close_record(arg, shape, steps)
+    }
+
+    /// The step for a record that is compiled already, or being compiled.
+    pub(crate) fn known_record(&mut self, arg: u32, node: NodeId, shape: ShapeId) -> Option<Step> {
+        if self.plan.records[arg as usize].broken {
+            return self.mismatch(node, shape);
+        }
+        Some(self.record_step(arg, shape))
+    }
+
+    fn record_step(&self, arg: u32, shape: ShapeId) -> Step {
+        let rep = self.bind.shapes.get(shape).rep();
+        let op = if rep == Rep::Struct { Op::Struct } else { Op::Record };
+        Step { op, rep, at: 0, arg, shape }
+    }
+
+    /// A record without steps yet.
+    pub(crate) fn open_record(&mut self, node: NodeId, shape: ShapeId) -> Option<u32> {
+        let NodeKind::Record(record) = &self.side.graph.node(node).kind else { return None };
         if self.path.len() > MOST_DEEP {
             let place = self.place("");
             let place: String = place.chars().take(64).collect();
             self.mismatches.push(format!("{place}..: expected types nested at most {MOST_DEEP} deep, found more"));
             return None;
         }
-        let arg = self.plan.records.len() as u32;
-        let (stride, value_size) = match host {
+        let (stride, value_size) = match self.bind.shapes.get(shape) {
             Shape::Map(inner) => {
                 (self.bind.layout.entry(self.bind.shapes, *inner), self.bind.layout.slot(self.bind.shapes, *inner))
             }
             Shape::Any => (24, 16),
             Shape::Struct(_) => (0, 0),
-            _ => return self.mismatch(node, shape),
+            _ => {
+                self.mismatch(node, shape);
+                return None;
+            }
         };
         let fields = record.fields.iter().map(|field| FieldPlan {
             name: field.name.clone(),
             default: field.default.as_ref().map(|default| default.bytes.clone()),
         });
         let fields = fields.collect();
-        let named = self.names(node);
+        let named = self.side.names(&mut self.plan.names, node);
         self.plan.records.push(RecordPlan {
             node,
             named,
             steps: Box::default(),
             first_field: Box::default(),
             fields,
+            count: record.fields.len() as u32,
             stride,
             value_size,
             broken: false,
         });
-        self.records.insert((node, shape), arg);
-        let steps = self.field_steps(node, shape);
+        Some(self.plan.records.len() as u32 - 1)
+    }
+
+    /// Gives a record its steps, each with its field; without steps it is broken.
+    pub(crate) fn close_record(&mut self, arg: u32, shape: ShapeId, steps: Option<Vec<(u32, Step)>>) -> Option<Step> {
         let Some(steps) = steps else {
             self.plan.records[arg as usize].broken = true;
             return None;
         };
-        let (steps, first_field) = if op == Op::Struct && self.bind.addressing == Addressing::Tape {
-            self.fuse(&steps)
-        } else {
-            let first = (0..steps.len() as u32).collect();
-            (steps, first)
-        };
+        let step = self.record_step(arg, shape);
+        let steps =
+            if step.op == Op::Struct && self.bind.addressing == Addressing::Tape { self.fuse(&steps) } else { steps };
         let plan = &mut self.plan.records[arg as usize];
-        plan.steps = steps.into();
-        plan.first_field = first_field;
-        Some(Step { op, rep, at: 0, arg, shape })
+        plan.first_field = steps.iter().map(|(field, _)| *field).collect();
+        plan.steps = steps.into_iter().map(|(_, step)| step).collect();
+        Some(step)
     }
 
     /// One step a field, in schema order.
-    fn field_steps(&mut self, node: NodeId, shape: ShapeId) -> Option<Vec<Step>> {
-        let graph = self.graph;
+    fn field_steps(&mut self, node: NodeId, shape: ShapeId) -> Option<Vec<(u32, Step)>> {
+        let graph = self.side.graph;
         let NodeKind::Record(record) = &graph.node(node).kind else { return None };
         let mut failed = false;
         let mut steps = Vec::with_capacity(record.fields.len());
@@ -268,46 +361,50 @@ impl Compiler<'_> {
             };
             self.path.pop();
             match step {
-                Some(step) => steps.push(step),
+                Some(step) => steps.push((index as u32, step)),
                 None => failed = true,
             }
         }
-        if let Some((host, matched)) = &matched
-            && !self.bind.ignore_unknown
-        {
-            for (i, field) in host.fields.iter().enumerate() {
-                if !matched.contains(&Some(i)) {
-                    failed = true;
-                    let path = self.place(&field.name);
-                    self.mismatches.push(format!("{path}: the schema has no such field in {:?}", record.name.full()));
-                }
-            }
-        }
+        failed |= matched.is_some_and(|(host, matched)| self.has_strangers(record, host, &matched));
         (!failed).then_some(steps)
     }
 
+    /// Notes the host's fields that the schema lacks, unless they are to be overlooked.
+    pub(crate) fn has_strangers(&mut self, record: &Record, host: &Struct, matched: &[Option<usize>]) -> bool {
+        let noted = self.mismatches.len();
+        for (i, field) in host.fields.iter().enumerate() {
+            if !self.bind.ignore_unknown && !matched.contains(&Some(i)) {
+                let path = self.place(&field.name);
+                self.mismatches.push(format!("{path}: the schema has no such field in {:?}", record.name.full()));
+            }
+        }
+        self.mismatches.len() > noted
+    }
+
     fn absent(&mut self, node: NodeId) -> Option<Step> {
-        // The skipping step is compiled for a value of any kind: shape number `len` stands for it, since no host asks for it.
+        let graph = self.side.graph;
+        let mut side = std::mem::replace(&mut self.side, Side::new(graph));
+        let step = self.pass_over(&mut side, node);
+        self.side = side;
+        step
+    }
+
+    /// A step for data that the host does not take.
+    pub(crate) fn pass_over(&mut self, side: &mut Side<'a>, node: NodeId) -> Option<Step> {
+        // The skipping step is compiled for a value of any kind: shape number 0 of a table of its own stands for it.
         let any = Shapes::new(vec![Shape::Any]).ok()?;
         let layout = Layout::new(&any, Addressing::Tape);
-        let outer = self.bind;
-        let raw = Binding { shapes: &any, layout: &layout, raw_logical: true, ..outer };
-        let mut inner = Compiler {
-            graph: self.graph,
-            bind: raw,
-            plan: std::mem::take(&mut self.plan),
-            named: std::mem::take(&mut self.named),
-            // Not those that are bound to a host's shape 0.
-            records: std::mem::take(&mut self.skipped),
-            skipped: HashMap::new(),
-            least: std::mem::take(&mut self.least),
-            path: Vec::new(),
-            mismatches: Vec::new(),
-        };
+        let raw = Binding { shapes: &any, layout: &layout, raw_logical: true, ..self.bind };
+        let mut inner = Compiler::new(side.graph, raw);
+        std::mem::swap(&mut inner.plan, &mut self.plan);
+        std::mem::swap(&mut inner.side.named, &mut side.named);
+        std::mem::swap(&mut inner.side.least, &mut side.least);
+        // Not the records that are bound to a host's shape 0.
+        std::mem::swap(&mut inner.records, &mut side.skipped);
         let skip = inner.step(node, Shapes::ROOT);
         let too_deep = inner.mismatches.pop();
-        (self.plan, self.named, self.least) = (inner.plan, inner.named, inner.least);
-        self.skipped = inner.records;
+        std::mem::swap(&mut inner.plan, &mut self.plan);
+        (side.named, side.least, side.skipped) = (inner.side.named, inner.side.least, inner.records);
         if skip.is_none() {
             let place = self.place("");
             self.mismatches.push(format!("{place}: cannot be passed over: {}", too_deep.unwrap_or_default()));
@@ -317,179 +414,26 @@ impl Compiler<'_> {
         Some(Step { op: Op::Absent, rep: Rep::Any, at: 0, arg, shape: Shapes::ROOT })
     }
 
-    /// Joins plain numbers that follow each other on the wire.
-    fn fuse(&mut self, steps: &[Step]) -> (Vec<Step>, Box<[u32]>) {
-        let (mut fused, mut first) = (Vec::new(), Vec::new());
-        let mut i = 0;
-        while i < steps.len() {
-            let run: Vec<RunNumber> = steps[i..].iter().map_while(run_number).collect();
-            first.push(i as u32);
+    /// Joins plain numbers that follow each other, on the wire and in the schema.
+    fn fuse(&mut self, steps: &[(u32, Step)]) -> Vec<(u32, Step)> {
+        let mut fused = Vec::new();
+        let mut rest = steps;
+        while let Some(&(first, step)) = rest.first() {
+            let in_order =
+                |(i, (field, step)): (u32, &(u32, Step))| if *field == first + i { run_number(step) } else { None };
+            let run: Vec<RunNumber> = (0..).zip(rest).map_while(in_order).collect();
             if run.len() < 2 {
-                fused.push(steps[i]);
-                i += 1;
+                fused.push((first, step));
+                rest = &rest[1..];
                 continue;
             }
+            rest = &rest[run.len()..];
             self.plan.runs.push((self.plan.numbers.len() as u32, run.len() as u32));
             let arg = self.plan.runs.len() as u32 - 1;
-            fused.push(Step { op: Op::Run, rep: Rep::Any, at: 0, arg, shape: steps[i].shape });
-            i += run.len();
+            fused.push((first, Step { op: Op::Run, rep: Rep::Any, at: 0, arg, shape: step.shape }));
             self.plan.numbers.extend(run);
         }
-        (fused, first.into())
-    }
-
-    fn union(&mut self, node: NodeId, branches: &[NodeId], shape: ShapeId) -> Option<Step> {
-        let rep = self.bind.shapes.get(shape).rep();
-        let noted = self.mismatches.len();
-        let mut found = Vec::with_capacity(branches.len());
-        for &branch in branches {
-            found.push((branch, self.plain(branch, shape)));
-        }
-        let named = self.names(node);
-        let fitting: Vec<usize> = (0..found.len()).filter(|&i| found[i].1.is_some()).collect();
-        if fitting.is_empty() {
-            // Say why only where there is no doubt which branch was meant.
-            let reasons = self.mismatches.split_off(noted);
-            let deep = reasons.iter().filter(|reason| reason.contains("the schema has no such field")).cloned();
-            let deep: Vec<String> = deep.collect();
-            self.mismatches.extend(deep);
-            return self.mismatch(node, shape);
-        }
-        self.mismatches.truncate(noted);
-        if rep != Rep::Any
-            && let [index] = fitting[..]
-            && let Some(step) = found[index].1
-        {
-            self.plan.branches.push(BranchPlan { index: index as u32, step, named });
-            let arg = self.plan.branches.len() as u32 - 1;
-            return Some(Step { op: Op::Branch, rep, at: 0, arg, shape });
-        }
-        let own = self.branch_of_name(&found, shape);
-        self.plan.unions.push(UnionPlan { named, branches: found.into(), own });
-        let arg = self.plan.unions.len() as u32 - 1;
-        Some(Step { op: Op::Union, rep, at: 0, arg, shape })
-    }
-
-    /// The branch of a host type's full name, else of its simple name, if the type fits it.
-    fn branch_of_name(&self, branches: &[(NodeId, Option<Step>)], shape: ShapeId) -> Option<u32> {
-        let host = match self.bind.shapes.get(shape) {
-            Shape::Struct(record) => &*record.name,
-            Shape::Enum { name, .. } => name,
-            _ => return None,
-        };
-        let simple = host.rsplit('.').next().unwrap_or(host);
-        let find = |is: &dyn Fn(&Name) -> bool| {
-            let fits =
-                |(node, step): &(NodeId, Option<Step>)| step.is_some() && self.graph.node(*node).name().is_some_and(is);
-            branches.iter().position(fits).map(|index| index as u32)
-        };
-        find(&|name| name.full() == host).or_else(|| find(&|name| name.simple() == simple))
-    }
-
-    fn optional(&mut self, node: NodeId, shape: ShapeId, inner: ShapeId) -> Option<Step> {
-        let graph = self.graph;
-        let null = match &graph.node(node).kind {
-            NodeKind::Union(branches) => null_branch(graph, branches),
-            NodeKind::Null => {
-                return Some(Step { op: Op::Null, rep: Rep::Optional, at: 0, arg: 0, shape });
-            }
-            _ => None,
-        };
-        let step = self.step(node, inner)?;
-        let rep = self.bind.shapes.get(inner).rep();
-        let (branch, named, step) = match step.op {
-            Op::Branch => {
-                let BranchPlan { index, step, named } = self.plan.branches[step.arg as usize];
-                (Some(index), named, step)
-            }
-            _ => (None, 0, step),
-        };
-        self.plan.optionals.push(OptionalPlan {
-            null,
-            branch,
-            named,
-            step,
-            inner: Slot { rep, shape: inner },
-            size: self.bind.layout.slot(self.bind.shapes, inner),
-        });
-        let arg = self.plan.optionals.len() as u32 - 1;
-        Some(Step { op: Op::Optional, rep: Rep::Optional, at: 0, arg, shape })
-    }
-
-    fn one_of(&mut self, node: NodeId, shape: ShapeId, alternatives: &[ShapeId]) -> Option<Step> {
-        let graph = self.graph;
-        let noted = self.mismatches.len();
-        let mut steps = Vec::new();
-        let mut missing = Vec::new();
-        for &alternative in alternatives {
-            let before = self.mismatches.len();
-            let step = self.step(node, alternative);
-            if step.is_none() {
-                missing.extend(self.mismatches.split_off(before));
-            }
-            steps.push((step, self.bind.layout.slot(self.bind.shapes, alternative)));
-        }
-        let (nodes, null, union_named) = match &graph.node(node).kind {
-            NodeKind::Union(branches) => (branches.clone(), null_branch(graph, branches), Some(self.names(node))),
-            _ => (vec![node], None, None),
-        };
-        let mut branches = Vec::new();
-        for &branch in &nodes {
-            // A named type prefers the alternative of its own name; floats prefer one that is no integer.
-            let name = graph.node(branch).name();
-            let floating = matches!(graph.node(branch).kind, NodeKind::Float | NodeKind::Double);
-            let mut order: Vec<usize> = (0..alternatives.len()).collect();
-            order.sort_by_key(|&i| match (self.bind.shapes.get(alternatives[i]), name) {
-                (Shape::Struct(record), Some(name)) if *record.name == *name.full() => 0,
-                (Shape::Enum { name: host, .. }, Some(name)) if **host == *name.full() => 0,
-                (Shape::Struct(record), Some(name)) if *record.name == *name.simple() => 1,
-                (Shape::Enum { name: host, .. }, Some(name)) if **host == *name.simple() => 1,
-                (Shape::Plain(Rep::F32 | Rep::F64), _) if floating => 1,
-                _ => 2,
-            });
-            let found = order.into_iter().find_map(|i| Some((i as u32, self.plain_or_none(branch, alternatives[i])?)));
-            branches.push(found);
-        }
-        self.mismatches.truncate(noted);
-        if branches.iter().all(Option::is_none) {
-            self.mismatches.extend(missing);
-            return self.mismatch(node, shape);
-        }
-        self.name_alternatives(node, alternatives, &mut steps);
-        self.plan.one_ofs.push(OneOfPlan { null, alternatives: steps.into(), branches: branches.into(), union_named });
-        let arg = self.plan.one_ofs.len() as u32 - 1;
-        Some(Step { op: Op::OneOf, rep: Rep::OneOf, at: 0, arg, shape })
-    }
-
-    /// A host type of its own name takes the branch of that name, whatever else would fit.
-    fn name_alternatives(&mut self, node: NodeId, alternatives: &[ShapeId], steps: &mut [(Option<Step>, u32)]) {
-        let graph = self.graph;
-        let NodeKind::Union(branches) = &graph.node(node).kind else { return };
-        for (i, &alternative) in alternatives.iter().enumerate() {
-            let host = match self.bind.shapes.get(alternative) {
-                Shape::Struct(record) => &record.name,
-                Shape::Enum { name, .. } => name,
-                _ => continue,
-            };
-            let full = |id: &NodeId| graph.node(*id).name().is_some_and(|name| *name.full() == **host);
-            let simple = |id: &NodeId| graph.node(*id).name().is_some_and(|name| *name.simple() == **host);
-            let Some(index) = branches.iter().position(full).or_else(|| branches.iter().position(simple)) else {
-                continue;
-            };
-            if let Some(step) = self.plain_or_none(branches[index], alternative) {
-                let named = self.names(node);
-                self.plan.branches.push(BranchPlan { index: index as u32, step, named });
-                let arg = self.plan.branches.len() as u32 - 1;
-                steps[i].0 = Some(Step { op: Op::Branch, arg, ..step });
-            }
-        }
-    }
-
-    fn plain_or_none(&mut self, node: NodeId, shape: ShapeId) -> Option<Step> {
-        let noted = self.mismatches.len();
-        let step = self.plain(node, shape);
-        self.mismatches.truncate(noted);
-        step
+        fused
     }
 
     fn decimal(&mut self, precision: u32, scale: u32, size: Option<usize>) -> u32 {
@@ -498,8 +442,8 @@ impl Compiler<'_> {
     }
 
     fn enum_plan(&mut self, node: NodeId, host: &[Box<str>]) -> u32 {
-        let graph = self.graph;
-        let named = self.names(node);
+        let graph = self.side.graph;
+        let named = self.side.names(&mut self.plan.names, node);
         let symbols: &[Box<str>] = match &graph.node(node).kind {
             NodeKind::Enum(symbols) => &symbols.symbols,
             _ => &[],
@@ -515,60 +459,7 @@ impl Compiler<'_> {
         self.plan.enums.len() as u32 - 1
     }
 
-    fn names(&mut self, node: NodeId) -> u32 {
-        if let Some(&named) = self.named.get(&node) {
-            return named;
-        }
-        let graph = self.graph;
-        let named = match &graph.node(node).kind {
-            NodeKind::Record(record) => self
-                .plan
-                .names
-                .add(std::iter::once(record.name.full()).chain(record.fields.iter().map(|field| &*field.name))),
-            NodeKind::Enum(symbols) => self
-                .plan
-                .names
-                .add(std::iter::once(symbols.name.full()).chain(symbols.symbols.iter().map(|symbol| &**symbol))),
-            NodeKind::Union(branches) => {
-                self.plan.names.add(branches.iter().map(|&branch| graph.node(branch).branch_name()))
-            }
-            _ => self.plan.names.add([graph.node(node).branch_name()]),
-        };
-        self.named.insert(node, named);
-        named
-    }
-
-    /// The fewest bytes that a datum takes; 0 only where every datum takes none.
-    fn least(&mut self, id: NodeId) -> u32 {
-        self.least_of(id, 0)
-    }
-
-    fn least_of(&mut self, id: NodeId, depth: usize) -> u32 {
-        if depth > MOST_DEEP {
-            return 0;
-        }
-        if let Some(&least) = self.least.get(&id) {
-            return least;
-        }
-        // A record inside itself: no finite datum, so any figure will do; the depth limit ends it.
-        self.least.insert(id, 0);
-        let graph = self.graph;
-        let least = match &graph.node(id).kind {
-            NodeKind::Null => 0,
-            NodeKind::Float => 4,
-            NodeKind::Double => 8,
-            NodeKind::Fixed(fixed) => u32::try_from(fixed.size).unwrap_or(u32::MAX),
-            NodeKind::Record(record) => {
-                let sum = record.fields.iter().map(|field| self.least_of(field.node, depth + 1) as u64).sum::<u64>();
-                u32::try_from(sum).unwrap_or(u32::MAX)
-            }
-            _ => 1,
-        };
-        self.least.insert(id, least);
-        least
-    }
-
-    fn place(&self, last: &str) -> String {
+    pub(crate) fn place(&self, last: &str) -> String {
         let mut path = String::new();
         for step in self.path.iter().map(String::as_str).chain([last]) {
             if !path.is_empty() && !step.is_empty() && !step.starts_with(['[', '{']) {
@@ -580,15 +471,8 @@ impl Compiler<'_> {
     }
 
     #[cold]
-    fn mismatch(&mut self, node: NodeId, shape: ShapeId) -> Option<Step> {
-        let (node, host) = (self.graph.node(node), self.bind.shapes.get(shape));
-        let wire = match &node.kind {
-            NodeKind::Union(branches) => {
-                let names: Vec<_> = branches.iter().map(|&branch| self.graph.node(branch).branch_name()).collect();
-                format!("union [{}]", names.join(", "))
-            }
-            _ => node.branch_name().to_owned(),
-        };
+    pub(crate) fn mismatch(&mut self, node: NodeId, shape: ShapeId) -> Option<Step> {
+        let (wire, host) = (self.side.graph.describe(node), self.bind.shapes.get(shape));
         let place = self.place("");
         let colon = if place.is_empty() { "" } else { ": " };
         self.mismatches.push(format!("{place}{colon}expected a type for {wire}, found {}", describe(host)));
@@ -605,16 +489,8 @@ fn describe(shape: &Shape) -> String {
     }
 }
 
-fn null_branch(graph: &Graph, branches: &[NodeId]) -> Option<u32> {
-    let null = |&id: &NodeId| matches!(graph.node(id).kind, NodeKind::Null);
-    branches.iter().position(null).map(|index| index as u32)
-}
-
 /// For each field of a record the host's field that stands for it: the one of its name, else of one of its aliases.
-pub fn match_fields<'a>(
-    record: &crate::model::node::Record,
-    host: impl Iterator<Item = &'a str> + Clone,
-) -> Vec<Option<usize>> {
+pub fn match_fields<'a>(record: &Record, host: impl Iterator<Item = &'a str> + Clone) -> Vec<Option<usize>> {
     let find = |name: &str| host.clone().position(|host| host == name);
     let field = |field: &crate::model::node::Field| {
         find(&field.name).or_else(|| field.aliases.iter().find_map(|alias| find(alias)))

@@ -1,6 +1,7 @@
 //! Decoding: a plan reads Avro binary and hands values to a sink. One algorithm for every host.
 use crate::avro::compile::time_unit;
-use crate::avro::plan::{Op, Plan, Step};
+use crate::avro::plan::{BranchPlan, DefaultPlan, Op, Plan, PromotionPlan, Step};
+use crate::avro::resolve::Wire;
 use crate::avro::skip::Skip;
 use crate::avro::uuid;
 use crate::error::{Code, Error, Result};
@@ -12,6 +13,7 @@ use crate::model::time::DAY_NANOS;
 use crate::model::value::Sink;
 use crate::wire::read;
 use crate::wire::text::Text;
+use std::collections::HashMap;
 
 /// Reads one datum that begins at `at`; gives the value and where the datum ends.
 ///
@@ -26,9 +28,18 @@ pub fn decode<K: Sink>(
     sink: &mut K,
     place: K::Place,
 ) -> Result<(K::Value, usize)> {
-    let Some(root) = &plan.root else { return Err(Error::new(Code::Internal, "a plan without a root")) };
-    let mut decoder = Decoder { plan, src, sink, depth: limits.depth, empty: limits.empty_items, branches };
-    decoder.step(root, place, at)
+    let Some(root) = &plan.read else { return Err(Error::new(Code::Internal, "a plan without a root")) };
+    let (depth, empty) = (limits.depth, limits.empty_items);
+    Decoder { plan, src, sink, depth, empty, branches, texts: None }.step(root, place, at)
+}
+
+/// The texts of a default and where in it they begin.
+pub(crate) fn texts(plan: &Plan, limits: &Limits, default: &DefaultPlan) -> Result<Vec<(u32, String)>> {
+    let mut sink = Skip { texts: Some(Vec::new()) };
+    let (depth, empty) = (limits.depth, limits.empty_items);
+    let src = &default.bytes;
+    Decoder { plan, src, sink: &mut sink, depth, empty, branches: false, texts: None }.step(&default.step, (), 0)?;
+    Ok(sink.texts.unwrap_or_default())
 }
 
 struct Decoder<'p, 'k, K: Sink> {
@@ -39,14 +50,32 @@ struct Decoder<'p, 'k, K: Sink> {
     empty: u32,
     /// Whether the branches of unions are told to hosts of dynamic values.
     branches: bool,
+    /// The strings of the default that is being read, if it is one.
+    texts: Option<&'p HashMap<u32, u32>>,
 }
 
 type Read<K> = Result<(<K as Sink>::Value, usize)>;
 
-impl<K: Sink> Decoder<'_, '_, K> {
+impl<'p, K: Sink> Decoder<'p, '_, K> {
     #[inline(never)]
     fn step(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
         self.value(step, place, at)
+    }
+
+    /// A text, and where sinks find it again: in the input, or among the plan's names.
+    #[inline(always)]
+    fn text(&self, at: usize) -> Result<(Text<'p>, usize, usize)> {
+        let (text, from, next) = read::text(self.src, at)?;
+        match self.texts {
+            None => Ok((text, from, next)),
+            Some(texts) => Ok((text, STRING | texts.get(&(from as u32)).map_or(0, |index| *index as usize), next)),
+        }
+    }
+
+    /// Where sinks find bytes again: in the input, or nowhere else than in their hands.
+    #[inline(always)]
+    fn from(&self, from: usize) -> usize {
+        if self.texts.is_none() { from } else { STRING | from }
     }
 
     /// The frequent types in line, all others out of line, so that a record's loop stays small.
@@ -74,7 +103,7 @@ impl<K: Sink> Decoder<'_, '_, K> {
                 Ok((self.sink.double(place, slot, f64::from_le_bytes(bytes))?, next))
             }
             Op::String => {
-                let (text, from, next) = read::text(src, at)?;
+                let (text, from, next) = self.text(at)?;
                 Ok((self.sink.text(place, slot, text, from)?, next))
             }
             Op::Struct | Op::Record => self.record(step, place, at),
@@ -88,6 +117,8 @@ impl<K: Sink> Decoder<'_, '_, K> {
                 self.step(&branch.step, place, next)
             }
             Op::Union => self.union(step, place, at),
+            Op::Choice => self.choice(step, place, at),
+            Op::Tagged => self.tagged(step, place, at),
             Op::Array => self.array(step, place, at),
             Op::Map => self.map(step, place, at),
             Op::Timestamp(unit) if slot.rep == Rep::Timestamp => {
@@ -113,36 +144,21 @@ impl<K: Sink> Decoder<'_, '_, K> {
                     let message = format!("expected {} bytes, found {}", step.arg, next - from);
                     return Err(Error::new(Code::DataUnrepresentable, message).at_offset(at));
                 }
-                Ok((self.sink.bytes(place, slot, &src[from..next], from)?, next))
+                Ok((self.sink.bytes(place, slot, &src[from..next], self.from(from))?, next))
             }
             Op::Fixed => {
                 let fixed = &self.plan.fixeds[step.arg as usize];
                 let bytes = fixed_bytes(src, at, fixed.size)?;
-                Ok((self.sink.fixed(place, slot, bytes, at, fixed.named)?, at + fixed.size))
+                Ok((self.sink.fixed(place, slot, bytes, self.from(at), fixed.named)?, at + fixed.size))
             }
             Op::Enum => {
-                let symbols = &self.plan.enums[step.arg as usize];
-                let (index, next) = read::int(src, at)?;
-                let count = symbols.to_host.len();
-                if index < 0 || index as usize >= count {
-                    let message = format!("expected the index of one of {count} symbols, found {index}");
-                    return Err(read::malformed(at, message));
-                }
-                let host = symbols.to_host[index as usize];
-                if host.is_none() && slot.rep == Rep::Enum {
-                    let symbol = self.plan.names.get(symbols.named, index as u32 + 1).unwrap_or_default();
-                    let message = format!("symbol {symbol:?} is none that the host's enum has");
-                    return Err(Error::new(Code::DataUnrepresentable, message).at_offset(at));
-                }
-                Ok((self.sink.symbol(place, slot, symbols.named, index as u32, host)?, next))
+                let count = self.plan.enums[step.arg as usize].to_host.len();
+                let (index, next) = symbol_index(src, at, count)?;
+                Ok((self.symbol(step, place, index, at)?, next))
             }
-            Op::Timestamp(unit) | Op::LocalTimestamp(unit) => {
+            Op::Timestamp(_) | Op::LocalTimestamp(_) | Op::TimeMicros => {
                 let (raw, next) = read::long(src, at)?;
-                if is_integer(slot.rep) {
-                    return Ok((self.sink.long(place, slot, raw)?, next));
-                }
-                let local = matches!(step.op, Op::LocalTimestamp(_));
-                Ok((self.sink.moment(place, slot, unit.to_moment(raw), local, raw)?, next))
+                Ok((self.whole(step, place, raw)?, next))
             }
             Op::Date => {
                 let (days, next) = read::int(src, at)?;
@@ -151,9 +167,12 @@ impl<K: Sink> Decoder<'_, '_, K> {
                 }
                 Ok((self.sink.date(place, slot, days)?, next))
             }
-            Op::TimeMillis | Op::TimeMicros => self.time(step, place, at),
+            Op::TimeMillis => {
+                let (raw, next) = read::int(src, at)?;
+                Ok((self.time(step, place, raw as i64)?, next))
+            }
             Op::UuidString => {
-                let (text, from, next) = read::text(src, at)?;
+                let (text, from, next) = self.text(at)?;
                 if slot.rep == Rep::Text {
                     return Ok((self.sink.text(place, slot, text, from)?, next));
                 }
@@ -165,14 +184,14 @@ impl<K: Sink> Decoder<'_, '_, K> {
             }
             Op::UuidFixed => {
                 if matches!(slot.rep, Rep::Bytes | Rep::Fixed) {
-                    return Ok((self.sink.bytes(place, slot, fixed_bytes(src, at, 16)?, at)?, at + 16));
+                    return Ok((self.sink.bytes(place, slot, fixed_bytes(src, at, 16)?, self.from(at))?, at + 16));
                 }
                 let (bytes, next) = read::take(src, at)?;
                 Ok((self.sink.uuid(place, slot, bytes)?, next))
             }
             Op::Duration => {
                 if matches!(slot.rep, Rep::Bytes | Rep::Fixed) {
-                    return Ok((self.sink.bytes(place, slot, fixed_bytes(src, at, 12)?, at)?, at + 12));
+                    return Ok((self.sink.bytes(place, slot, fixed_bytes(src, at, 12)?, self.from(at))?, at + 12));
                 }
                 let (months, next) = read::take(src, at)?;
                 let (days, next) = read::take(src, next)?;
@@ -182,6 +201,24 @@ impl<K: Sink> Decoder<'_, '_, K> {
             }
             Op::DecimalBytes | Op::DecimalFixed | Op::BigDecimal => self.decimal(step, place, at),
             Op::OneOf => self.one_of(step, place, at),
+            Op::Promoted => self.promoted(step, place, at),
+            Op::Symbols => {
+                let symbols = &self.plan.symbols[step.arg as usize];
+                let (index, next) = symbol_index(src, at, symbols.to_reader.len())?;
+                match symbols.to_reader[index as usize] {
+                    Some(own) => Ok((self.symbol(&symbols.step, place, own, at)?, next)),
+                    None => {
+                        let symbol = self.plan.names.get(symbols.named, index + 1).unwrap_or_default();
+                        let message = format!("symbol {symbol:?} of the writer is none that the reader's enum has");
+                        Err(Error::new(Code::SchemaIncompatible, message).at_offset(at))
+                    }
+                }
+            }
+            Op::Default => Ok((self.default(step, place)?, at)),
+            Op::Never => {
+                let reason = &*self.plan.refusals[step.arg as usize];
+                Err(Error::new(Code::SchemaIncompatible, reason).at_offset(at))
+            }
             _ => Err(Error::new(Code::Internal, "a step that no value has")),
         }
     }
@@ -197,8 +234,9 @@ impl<K: Sink> Decoder<'_, '_, K> {
             return self.record_as_map(step, place, at);
         }
         self.enter(at)?;
-        let mut open = self.sink.record(place, step.slot(), step.arg, record.named, record.fields.len())?;
-        for (i, step) in record.steps.iter().enumerate() {
+        let mut open = self.sink.record(place, step.slot(), step.arg, record.named, record.count as usize)?;
+        for (step, &field) in record.steps.iter().zip(&record.first_field) {
+            let field = field as usize;
             let read = match step.op {
                 Op::Run => {
                     let (first, count) = plan.runs[step.arg as usize];
@@ -209,7 +247,7 @@ impl<K: Sink> Decoder<'_, '_, K> {
                             continue;
                         }
                         Err((number, e)) => {
-                            return Err(e.in_field(&record.fields[record.first_field[i] as usize + number].name));
+                            return Err(e.in_field(&record.fields[field + number].name));
                         }
                     }
                 }
@@ -218,7 +256,7 @@ impl<K: Sink> Decoder<'_, '_, K> {
                     None
                 }),
                 _ => {
-                    let place = self.sink.field(&mut open, i, step.at);
+                    let place = self.sink.field(&mut open, field, step.at);
                     self.value(step, place, at).map(|(value, next)| {
                         at = next;
                         Some(value)
@@ -226,12 +264,12 @@ impl<K: Sink> Decoder<'_, '_, K> {
                 }
             };
             let ended = match read {
-                Ok(Some(value)) => self.sink.field_end(&mut open, i, step.at, value),
+                Ok(Some(value)) => self.sink.field_end(&mut open, field, step.at, value),
                 Ok(None) => Ok(()),
                 Err(e) => Err(e),
             };
             if let Err(e) = ended {
-                return Err(e.in_field(&record.fields[record.first_field[i] as usize].name));
+                return Err(e.in_field(&record.fields[field].name));
             }
         }
         self.depth += 1;
@@ -239,31 +277,51 @@ impl<K: Sink> Decoder<'_, '_, K> {
     }
 
     /// A record for a host that wants a mapping of one static type.
+    #[inline(never)]
     fn record_as_map(&mut self, step: &Step, place: K::Place, mut at: usize) -> Read<K> {
         let plan = self.plan;
         let record = &plan.records[step.arg as usize];
         self.enter(at)?;
         let mut open = self.sink.map(place, step.slot())?;
-        self.sink.map_block(&mut open, record.fields.len(), record.stride)?;
-        for (i, (step, field)) in record.steps.iter().zip(&record.fields).enumerate() {
-            let name = STRING | plan.names.string_index(record.named, i as u32 + 1) as usize;
-            let place = self.sink.entry(&mut open, Text::from(&*field.name), name)?;
-            let (value, next) = self.value(step, place, at).map_err(|e| e.in_field(&field.name))?;
-            self.sink.entry_end(&mut open, value)?;
-            at = next;
+        self.sink.map_block(&mut open, record.count as usize, record.stride)?;
+        for (step, &field) in record.steps.iter().zip(&record.first_field) {
+            let name = &*record.fields[field as usize].name;
+            at = match step.op {
+                Op::Absent => self.skip(&plan.absents[step.arg as usize].skip, at),
+                _ => self.named_field(&mut open, step, name, (record.named, field), at),
+            }
+            .map_err(|e| e.in_field(name))?;
         }
         self.depth += 1;
         Ok((self.sink.map_end(open)?, at))
     }
 
+    /// A field as an entry of a mapping.
+    fn named_field(
+        &mut self,
+        open: &mut K::Map,
+        step: &Step,
+        name: &str,
+        (named, field): (u32, u32),
+        at: usize,
+    ) -> Result<usize> {
+        let from = STRING | self.plan.names.string_index(named, field + 1) as usize;
+        let place = self.sink.entry(open, Text::from(name), from)?;
+        let (value, next) = self.value(step, place, at)?;
+        self.sink.entry_end(open, value)?;
+        Ok(next)
+    }
+
+    #[inline(never)]
     fn skip(&mut self, step: &Step, at: usize) -> Result<usize> {
         let mut decoder = Decoder {
             plan: self.plan,
             src: self.src,
-            sink: &mut Skip,
+            sink: &mut Skip::default(),
             depth: self.depth,
             empty: self.empty,
             branches: false,
+            texts: None,
         };
         let ((), next) = decoder.step(step, (), at)?;
         self.empty = decoder.empty;
@@ -291,7 +349,7 @@ impl<K: Sink> Decoder<'_, '_, K> {
         let place = self.sink.present(place, step.slot(), optional.inner, optional.size)?;
         match optional.step.op {
             Op::String => {
-                let (text, from, next) = read::text(self.src, at)?;
+                let (text, from, next) = self.text(at)?;
                 Ok((self.sink.text(place, optional.step.slot(), text, from)?, next))
             }
             _ => self.step(&optional.step, place, at),
@@ -311,6 +369,35 @@ impl<K: Sink> Decoder<'_, '_, K> {
             return Ok((self.sink.branch_end(value, union.named, index)?, next));
         }
         self.step(inner, place, next)
+    }
+
+    /// A union of the writer.
+    #[inline(never)]
+    fn choice(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
+        let choice = &self.plan.choices[step.arg as usize];
+        let (index, next) = self.index(choice.named, at)?;
+        match choice.branches.get(index as usize) {
+            Some(Some(inner)) if inner.op == Op::Tagged => self.branch(inner, place, next),
+            Some(Some(inner)) => self.step(inner, place, next),
+            _ => Err(self.no_place(choice.named, index, at)),
+        }
+    }
+
+    #[inline(never)]
+    fn tagged(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
+        self.branch(step, place, at)
+    }
+
+    /// What the reader's union holds as one of its branches. In line, since every frame of a deep value counts.
+    #[inline(always)]
+    fn branch(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
+        let BranchPlan { index, step: inner, named } = &self.plan.branches[step.arg as usize];
+        if !self.branches || inner.op == Op::Null {
+            return self.step(inner, place, at);
+        }
+        let place = self.sink.branch(place, step.slot(), *named, *index)?;
+        let (value, next) = self.step(inner, place, at)?;
+        Ok((self.sink.branch_end(value, *named, *index)?, next))
     }
 
     #[inline(never)]
@@ -398,7 +485,7 @@ impl<K: Sink> Decoder<'_, '_, K> {
             }
             self.sink.map_block(&mut open, count, values.stride)?;
             for _ in 0..count {
-                let (key, from, next) = read::text(self.src, at)?;
+                let (key, from, next) = self.text(at)?;
                 let place = self.sink.entry(&mut open, key, from)?;
                 let (value, next) = self.value(&values.step, place, next).map_err(|e| e.in_key(&key.to_str()))?;
                 self.sink.entry_end(&mut open, value)?;
@@ -428,17 +515,78 @@ impl<K: Sink> Decoder<'_, '_, K> {
         Ok((count as usize, end, next))
     }
 
-    fn time(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
-        let unit = time_unit(step.op);
-        let (raw, next) = match step.op {
-            Op::TimeMillis => read::int(self.src, at).map(|(value, next)| (value as i64, next))?,
-            _ => read::long(self.src, at)?,
-        };
-        if is_integer(step.rep) {
-            return Ok((self.sink.long(place, step.slot(), raw)?, next));
+    /// A number that was read as a long, or as an int that is promoted to one.
+    fn whole(&mut self, step: &Step, place: K::Place, raw: i64) -> Result<K::Value> {
+        let slot = step.slot();
+        match step.op {
+            Op::Float => self.sink.float(place, slot, raw as f32),
+            Op::Double => self.sink.double(place, slot, raw as f64),
+            Op::TimeMicros => self.time(step, place, raw),
+            Op::Timestamp(unit) | Op::LocalTimestamp(unit) if !is_integer(slot.rep) => {
+                let local = matches!(step.op, Op::LocalTimestamp(_));
+                self.sink.moment(place, slot, unit.to_moment(raw), local, raw)
+            }
+            _ => self.sink.long(place, slot, raw),
         }
-        let nanos = raw.checked_mul(unit.nanos()).filter(|nanos| (0..DAY_NANOS).contains(nanos));
-        Ok((self.sink.time(place, step.slot(), nanos, raw)?, next))
+    }
+
+    fn time(&mut self, step: &Step, place: K::Place, raw: i64) -> Result<K::Value> {
+        if is_integer(step.rep) {
+            return self.sink.long(place, step.slot(), raw);
+        }
+        let nanos = raw.checked_mul(time_unit(step.op).nanos()).filter(|nanos| (0..DAY_NANOS).contains(nanos));
+        self.sink.time(place, step.slot(), nanos, raw)
+    }
+
+    /// A field that the writer lacks: its default, read by the same steps as data.
+    #[inline(never)]
+    fn default(&mut self, step: &Step, place: K::Place) -> Result<K::Value> {
+        let default = &self.plan.defaults[step.arg as usize];
+        let mut decoder = Decoder {
+            plan: self.plan,
+            src: &default.bytes,
+            sink: &mut *self.sink,
+            depth: self.depth,
+            empty: self.empty,
+            branches: self.branches,
+            texts: Some(&default.texts),
+        };
+        Ok(decoder.step(&default.step, place, 0)?.0)
+    }
+
+    #[inline(never)]
+    fn promoted(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
+        let PromotionPlan { wire, step } = &self.plan.promotions[step.arg as usize];
+        match wire {
+            Wire::Int => {
+                let (raw, next) = read::int(self.src, at)?;
+                Ok((self.whole(step, place, raw as i64)?, next))
+            }
+            Wire::Long => {
+                let (raw, next) = read::long(self.src, at)?;
+                Ok((self.whole(step, place, raw)?, next))
+            }
+            Wire::Float => {
+                let (bytes, next) = read::take(self.src, at)?;
+                Ok((self.sink.double(place, step.slot(), f32::from_le_bytes(bytes) as f64)?, next))
+            }
+            Wire::Text => {
+                read::text(self.src, at)?;
+                self.step(step, place, at)
+            }
+        }
+    }
+
+    /// A symbol of the (reader's) enum.
+    fn symbol(&mut self, step: &Step, place: K::Place, index: u32, at: usize) -> Result<K::Value> {
+        let symbols = &self.plan.enums[step.arg as usize];
+        let host = symbols.to_host[index as usize];
+        if host.is_none() && step.rep == Rep::Enum {
+            let symbol = self.plan.names.get(symbols.named, index + 1).unwrap_or_default();
+            let message = format!("symbol {symbol:?} is none that the host's enum has");
+            return Err(Error::new(Code::DataUnrepresentable, message).at_offset(at));
+        }
+        self.sink.symbol(place, step.slot(), symbols.named, index, host)
     }
 
     fn decimal(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
@@ -453,7 +601,7 @@ impl<K: Sink> Decoder<'_, '_, K> {
             _ => read::span(src, at)?,
         };
         if matches!(step.rep, Rep::Bytes | Rep::Fixed) {
-            return Ok((self.sink.bytes(place, step.slot(), &src[from..next], from)?, next));
+            return Ok((self.sink.bytes(place, step.slot(), &src[from..next], self.from(from))?, next));
         }
         if step.op == Op::BigDecimal {
             // The inner text: bytes, then an int; source: Avro 1.12, "Decimal", big-decimal as Java writes it.
@@ -463,10 +611,10 @@ impl<K: Sink> Decoder<'_, '_, K> {
             if end != next {
                 return Err(read::malformed(end, "expected the end of a big-decimal, found more bytes"));
             }
-            return Ok((self.sink.decimal(place, step.slot(), &src[first..last], first, scale)?, next));
+            return Ok((self.sink.decimal(place, step.slot(), &src[first..last], self.from(first), scale)?, next));
         }
         let scale = plan.decimals[step.arg as usize].scale;
-        Ok((self.sink.decimal(place, step.slot(), &src[from..next], from, scale as i32)?, next))
+        Ok((self.sink.decimal(place, step.slot(), &src[from..next], self.from(from), scale as i32)?, next))
     }
 
     #[inline(always)]
@@ -479,6 +627,16 @@ impl<K: Sink> Decoder<'_, '_, K> {
             None => Err(too_deep(at)),
         }
     }
+}
+
+/// The index of one of `count` symbols.
+fn symbol_index(src: &[u8], at: usize, count: usize) -> Result<(u32, usize)> {
+    let (index, next) = read::int(src, at)?;
+    if index < 0 || index as usize >= count {
+        let message = format!("expected the index of one of {count} symbols, found {index}");
+        return Err(read::malformed(at, message));
+    }
+    Ok((index as u32, next))
 }
 
 #[cold]

@@ -38,7 +38,7 @@ pub fn encode<'p, S: Source>(
     buf: &mut [u8],
     at: usize,
 ) -> Result<usize> {
-    let Some(root) = &plan.root else { return Err(Error::new(Code::Internal, "a plan without a root")) };
+    let Some(root) = &plan.write else { return Err(only_reads()) };
     let mut encoder =
         Encoder { plan, graph, source, options, depth: options.limits.depth, empty: options.limits.empty_items };
     encoder.step(root, position, buf, at)
@@ -577,6 +577,12 @@ pub(crate) fn units(moment: Moment, unit: Unit, word: &str) -> Result<i64> {
     unit.from_moment(moment).ok_or_else(|| {
         Error::new(Code::ValueRange, format!("expected a {word}-{}, found one beyond 64 bits", unit.name()))
     })
+}
+
+#[cold]
+#[inline(never)]
+fn only_reads() -> Error {
+    Error::new(Code::Unsupported, "expected a codec of one schema, found one that resolves: it only decodes")
 }
 
 #[cold]

@@ -1,4 +1,6 @@
 //! Avro: schemas parsed and printed, plans compiled, data encoded and decoded.
+pub(crate) mod adapt;
+pub(crate) mod branches;
 pub mod canonical;
 pub(crate) mod choose;
 pub mod compat;
@@ -16,6 +18,7 @@ pub mod parse;
 pub(crate) mod place;
 pub mod plan;
 pub mod print;
+pub mod resolve;
 pub(crate) mod skip;
 pub(crate) mod table;
 pub(crate) mod uuid;

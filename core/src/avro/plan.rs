@@ -1,8 +1,9 @@
 //! The plan: a schema and a host type compiled into flat tables, so that nothing is decided twice.
 //!
-//! Version 1. A [`Step`] says what to do with one value: `op` is the wire's side, `rep` and `shape` the host's side,
+//! Version 2. A [`Step`] says what to do with one value: `op` is the wire's side, `rep` and `shape` the host's side,
 //! `at` where the value lies behind its record's head (0 elsewhere), `arg` an index into the table that `op` names.
 //! The steps of a record stand in schema order; runs of two or more plain numbers are one step.
+use crate::avro::resolve::Wire;
 use crate::model::names::Names;
 use crate::model::node::{NodeId, Unit};
 use crate::model::shape::{Rep, ShapeId};
@@ -60,6 +61,18 @@ pub enum Op {
     Run,
     /// A field that the host's type lacks. `arg`: absent.
     Absent,
+    /// Reading only, as all that follow: a writer's number or text that the reader holds wider. `arg`: promotion.
+    Promoted,
+    /// A writer's enum whose symbols the reader numbers otherwise. `arg`: symbols.
+    Symbols,
+    /// A writer's union, branch by branch. `arg`: choice.
+    Choice,
+    /// A writer's type that is one branch of the reader's union. `arg`: branch.
+    Tagged,
+    /// A field that the writer lacks: its default. `arg`: default.
+    Default,
+    /// What the reader cannot take. `arg`: refusal.
+    Never,
 }
 
 /// What to do with one value.
@@ -85,11 +98,13 @@ impl Step {
     }
 }
 
-/// A compiled schema (and host type).
+/// A compiled schema, or a writer's schema resolved to a reader's (and a host type).
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// What to do with the whole value.
-    pub root: Option<Step>,
+    /// How to write the whole value; none where a writer's schema is resolved, which is for reading.
+    pub write: Option<Step>,
+    /// How to read it.
+    pub read: Option<Step>,
     /// Records.
     pub records: Vec<RecordPlan>,
     /// Items of arrays and entries of maps.
@@ -114,6 +129,16 @@ pub struct Plan {
     pub numbers: Vec<RunNumber>,
     /// Fields that the host's type lacks.
     pub absents: Vec<AbsentPlan>,
+    /// Numbers and texts that are read as wider types.
+    pub promotions: Vec<PromotionPlan>,
+    /// Enums with other numbers.
+    pub symbols: Vec<SymbolsPlan>,
+    /// Unions of the writer.
+    pub choices: Vec<ChoicePlan>,
+    /// Fields that the writer lacks.
+    pub defaults: Vec<DefaultPlan>,
+    /// Why data cannot be read.
+    pub refusals: Vec<Box<str>>,
     /// Names that hosts see again and again.
     pub names: Names,
 }
@@ -125,12 +150,14 @@ pub struct RecordPlan {
     pub node: NodeId,
     /// Its names.
     pub named: u32,
-    /// One a field, or one a run of fields.
+    /// One a field, or one a run of fields; in the order of the wire.
     pub steps: Box<[Step]>,
     /// The first field of each step.
     pub first_field: Box<[u32]>,
-    /// In schema order.
+    /// In schema order; those that only the writer has stand behind them.
     pub fields: Box<[FieldPlan]>,
+    /// How many fields the host sees.
+    pub count: u32,
     /// Bytes from one entry to the next, where the host's value is a mapping.
     pub stride: u32,
     /// The slot of the host's mapping values, where it is one.
@@ -265,4 +292,44 @@ pub struct DecimalPlan {
 pub struct AbsentPlan {
     /// How to pass over it on reading.
     pub skip: Step,
+}
+
+/// A number or text that is read as a wider type.
+#[derive(Debug, Clone, Copy)]
+pub struct PromotionPlan {
+    /// What is on the wire.
+    pub wire: Wire,
+    /// What it becomes.
+    pub step: Step,
+}
+
+/// An enum of the writer whose symbols the reader numbers otherwise.
+#[derive(Debug, Clone)]
+pub struct SymbolsPlan {
+    /// The names of the writer's enum.
+    pub named: u32,
+    /// The writer's index to the reader's.
+    pub to_reader: Box<[Option<u32>]>,
+    /// What to do with the symbol.
+    pub step: Step,
+}
+
+/// A union of the writer.
+#[derive(Debug, Clone)]
+pub struct ChoicePlan {
+    /// The names of its branches.
+    pub named: u32,
+    /// What to do with each, if the host has a place for it.
+    pub branches: Box<[Option<Step>]>,
+}
+
+/// A field that the writer lacks.
+#[derive(Debug, Clone)]
+pub struct DefaultPlan {
+    /// Its value as Avro binary.
+    pub bytes: Box<[u8]>,
+    /// Where a text begins in it, and which string of the plan's names that text is.
+    pub texts: HashMap<u32, u32>,
+    /// What to do with it.
+    pub step: Step,
 }

@@ -4,8 +4,21 @@ use crate::model::kind::{Duration, Moment};
 use crate::model::value::{Sink, Slot};
 use crate::wire::text::Text;
 
-/// Keeps nothing.
-pub(crate) struct Skip;
+/// Keeps nothing, or notes where texts are.
+#[derive(Debug, Default)]
+pub(crate) struct Skip {
+    /// Texts and where they begin, if they are asked for.
+    pub(crate) texts: Option<Vec<(u32, String)>>,
+}
+
+impl Skip {
+    #[inline(always)]
+    fn note(&mut self, text: Text<'_>, from: usize) {
+        if let Some(texts) = &mut self.texts {
+            texts.push((from as u32, text.to_str().into_owned()));
+        }
+    }
+}
 
 impl Sink for Skip {
     type Place = ();
@@ -33,7 +46,8 @@ impl Sink for Skip {
     fn double(&mut self, (): (), _: Slot, _: f64) -> Result<()> {
         Ok(())
     }
-    fn text(&mut self, (): (), _: Slot, _: Text<'_>, _: usize) -> Result<()> {
+    fn text(&mut self, (): (), _: Slot, text: Text<'_>, from: usize) -> Result<()> {
+        self.note(text, from);
         Ok(())
     }
     fn bytes(&mut self, (): (), _: Slot, _: &[u8], _: usize) -> Result<()> {
@@ -94,7 +108,8 @@ impl Sink for Skip {
     fn map_block(&mut self, (): &mut (), _: usize, _: u32) -> Result<()> {
         Ok(())
     }
-    fn entry(&mut self, (): &mut (), _: Text<'_>, _: usize) -> Result<()> {
+    fn entry(&mut self, (): &mut (), key: Text<'_>, from: usize) -> Result<()> {
+        self.note(key, from);
         Ok(())
     }
     fn entry_end(&mut self, (): &mut (), (): ()) -> Result<()> {

@@ -167,6 +167,17 @@ impl Graph {
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.0 as usize]
     }
+
+    /// What messages call a type: a union by its branches, others as in [`Node::branch_name`].
+    pub fn describe(&self, id: NodeId) -> String {
+        match &self.node(id).kind {
+            NodeKind::Union(branches) => {
+                let names: Vec<_> = branches.iter().map(|&branch| self.node(branch).branch_name()).collect();
+                format!("union [{}]", names.join(", "))
+            }
+            _ => self.node(id).branch_name().to_owned(),
+        }
+    }
 }
 
 impl Node {
@@ -177,6 +188,16 @@ impl Node {
             NodeKind::Enum(symbols) => Some(&symbols.name),
             NodeKind::Fixed(fixed) => Some(&fixed.name),
             _ => None,
+        }
+    }
+
+    /// The full names that a record, an enum or a fixed is also known by.
+    pub fn aliases(&self) -> &[Name] {
+        match &self.kind {
+            NodeKind::Record(record) => &record.aliases,
+            NodeKind::Enum(symbols) => &symbols.aliases,
+            NodeKind::Fixed(fixed) => &fixed.aliases,
+            _ => &[],
         }
     }
 

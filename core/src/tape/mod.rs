@@ -1,6 +1,6 @@
 //! The tape: one pointer-free buffer in which a host's values cross the border, both ways.
 //!
-//! Layout version 1. All numbers are little-endian; offsets count bytes from the tape's front.
+//! Layout version 2. All numbers are little-endian; offsets count bytes from the tape's front.
 //!
 //! **Heads.** The tape begins with the heads of its records, one behind the other. A head holds the slots of its fields in the
 //! host's order; where each lies is told by the layout that binding computed (`avro::layout`). A single value that is no
@@ -37,7 +37,8 @@
 //! branch as the offset of the name's word followed by an any.
 //!
 //! **Any, on the way back**: the same, but: texts and bytes are words into the *payload*; with bit 31 of the offset set, the
-//! other bits number a string in the codec's table of names instead. fixed is bytes, the number in the kind's upper half is its named
+//! other bits number a string in the codec's table of names instead (of a text), or lead to the tape itself (of bytes and of
+//! the unscaled bytes of a decimal), which happens in defaults. fixed is bytes, the number in the kind's upper half is its named
 //! type + 1. An enum's number is its named type, its value the index of the symbol. A record's number is its named type, its
 //! word leads to its fields' values in schema order, 16 bytes each. A branch (only if asked for) has the union's named type as
 //! its number and a word `offset of an any | branch << 32`. Of map keys that occur twice, both are there: the last one wins.

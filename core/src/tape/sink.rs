@@ -165,6 +165,19 @@ impl<'t> TapeSink<'t> {
         if slot.rep == Rep::Any { self.pair(place, kind, word) } else { Err(misfit(slot)) }
     }
 
+    /// Where bytes are found again: in the payload, or behind all others on the tape if they are from a default.
+    #[inline(always)]
+    fn bytes_from(&mut self, bytes: &[u8], from: usize) -> Result<usize> {
+        if from & STRING == 0 { Ok(from) } else { self.constant(bytes) }
+    }
+
+    #[cold]
+    fn constant(&mut self, bytes: &[u8]) -> Result<usize> {
+        let at = self.room(bytes.len())?;
+        self.tape[at..at + bytes.len()].copy_from_slice(bytes);
+        Ok(STRING | at)
+    }
+
     fn begin(&mut self, place: u32, slot: Slot, plain: Rep) -> Result<Items> {
         if slot.rep != plain && slot.rep != Rep::Any {
             return Err(misfit(slot));
@@ -276,12 +289,14 @@ impl Sink for TapeSink<'_> {
                 None => Err(too_small(place as usize + value.len())),
             };
         }
+        let from = self.bytes_from(value, from)?;
         self.text_word(place, slot, Rep::Bytes, any::BYTES as u64, from, value.len())
     }
 
     fn fixed(&mut self, place: u32, slot: Slot, value: &[u8], from: usize, named: u32) -> Result<()> {
         if slot.rep == Rep::Any {
             let kind = any::BYTES as u64 | (named as u64 + 1) << 32;
+            let from = self.bytes_from(value, from)?;
             return self.text_word(place, slot, Rep::Bytes, kind, from, value.len());
         }
         self.bytes(place, slot, value, from)
@@ -303,6 +318,7 @@ impl Sink for TapeSink<'_> {
 
     fn decimal(&mut self, place: u32, slot: Slot, unscaled: &[u8], from: usize, scale: i32) -> Result<()> {
         let at = self.wide_slot(place, slot, Rep::Decimal, any::DECIMAL)?;
+        let from = self.bytes_from(unscaled, from)?;
         self.pair(at, from as u64 | (unscaled.len() as u64) << 32, scale as i64 as u64)
     }
 
