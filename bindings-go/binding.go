@@ -49,21 +49,34 @@ type binding struct {
 
 func (b *binding) name(named, index int) string { return b.names[b.types[named]+index] }
 
-func bind(schema *Schema, t reflect.Type, opts []Option) (*binding, error) {
+// bind binds a type to a schema; with a writer's schema, to what its data become under the reader's.
+func bind(writer, schema *Schema, t reflect.Type, opts []Option) (*binding, error) {
 	var o options
 	for _, opt := range opts {
 		opt(&o)
+	}
+	if schema == nil {
+		return nil, noSchema()
 	}
 	owner := schema.owner.Load()
 	if owner == nil {
 		return nil, closed("schema")
 	}
 	defer runtime.KeepAlive(owner)
+	var from uintptr
+	if writer != nil {
+		owner := writer.owner.Load()
+		if owner == nil {
+			return nil, closed("schema")
+		}
+		defer runtime.KeepAlive(owner)
+		from = owner.object
+	}
 	shapes, text, err := shapesOf(t)
 	if err != nil {
 		return nil, err
 	}
-	object, err := nativeBind(owner.object, text, &o)
+	object, err := nativeBind(from, owner.object, text, &o)
 	if err != nil {
 		return nil, err
 	}
@@ -76,6 +89,8 @@ func bind(schema *Schema, t reflect.Type, opts []Option) (*binding, error) {
 	b.names, b.types = bound(object).names()
 	return b, nil
 }
+
+func noSchema() *Error { return newError(CodeInvalidArgument, "expected a schema, found nil") }
 
 // append encodes count values that lie at p, one behind the other, behind dst. scratch is a buffer to begin with.
 func (b *binding) append(dst []byte, p unsafe.Pointer, count int, w *writer, ends []uint32) ([]byte, error) {

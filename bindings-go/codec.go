@@ -8,8 +8,8 @@ import (
 // Codec encodes and decodes values of one Go type under one schema: immutable, and safe for all goroutines at once.
 // Make it once and keep it: whatever can be decided from schema and type is decided by [NewCodec].
 type Codec[T any] struct {
-	b      *binding
-	schema *Schema
+	b              *binding
+	schema, writer *Schema
 }
 
 const stackTape = 512
@@ -18,11 +18,11 @@ const stackTape = 512
 //
 // It fails with [CodeShapeMismatch] and a list of all mismatches if the type does not fit.
 func NewCodec[T any](schema *Schema, opts ...Option) (*Codec[T], error) {
-	b, err := bind(schema, reflect.TypeFor[T](), opts)
+	b, err := bind(nil, schema, reflect.TypeFor[T](), opts)
 	if err != nil {
 		return nil, err
 	}
-	return &Codec[T]{b, schema}, nil
+	return &Codec[T]{b, schema, schema}, nil
 }
 
 // MustCodec is [NewCodec] for types that are known to fit; it panics when they do not.
@@ -34,8 +34,27 @@ func MustCodec[T any](schema *Schema, opts ...Option) *Codec[T] {
 	return codec
 }
 
-// Schema gives the schema that the codec was made with.
+// NewResolvingCodec gives a codec that decodes what writer's schema wrote as values of reader's: fields are matched by name
+// and alias, numbers widened, fields that the writer lacks take their defaults. It encodes nothing ([CodeUnsupported]).
+//
+// It fails with [CodeSchemaIncompatible] and all the reasons if no data at all can be read; what only some data show, such
+// as a branch of a union that the reader lacks, is an error of those. It also fails as [NewCodec] does.
+func NewResolvingCodec[T any](writer, reader *Schema, opts ...Option) (*Codec[T], error) {
+	if writer == nil {
+		return nil, noSchema()
+	}
+	b, err := bind(writer, reader, reflect.TypeFor[T](), opts)
+	if err != nil {
+		return nil, err
+	}
+	return &Codec[T]{b, reader, writer}, nil
+}
+
+// Schema gives the schema that the codec was made with; of a resolving codec, the reader's.
 func (c *Codec[T]) Schema() *Schema { return c.schema }
+
+// WriterSchema gives the schema of the data that the codec decodes: the same, unless it resolves.
+func (c *Codec[T]) WriterSchema() *Schema { return c.writer }
 
 // Append appends the encoding of *v to dst. On failure dst comes back as it was.
 func (c *Codec[T]) Append(dst []byte, v *T) ([]byte, error) {

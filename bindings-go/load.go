@@ -10,7 +10,7 @@ import (
 
 // The loader fills Go values from a tape that the core has written. All has been checked there: it cannot fail.
 
-// nameBit in the offset of a text: the other bits number one of the codec's names.
+// nameBit in the offset of a text: the other bits number one of the codec's names; of bytes: they lie on the tape.
 const nameBit = 1 << 31
 
 // loader is a tape that is being read.
@@ -36,14 +36,22 @@ func (l *loader) text(word uint64) string {
 	return l.shared[from : from+length]
 }
 
+// view gives the bytes of a word: of the payload, or of the tape where a default has put them.
+func (l *loader) view(word uint64) []byte {
+	from, length := uint(uint32(word)), uint(word>>32)
+	switch {
+	case length == 0: // where nothing is, there may be no payload either
+		return nil
+	case from&nameBit != 0:
+		from &^= nameBit
+		return l.tape[from : from+length]
+	}
+	return l.src[from : from+length]
+}
+
 // bytes gives a copy of the bytes of a word.
 func (l *loader) bytes(word uint64) []byte {
-	from, length := uint(uint32(word)), uint(word>>32)
-	bytes := make([]byte, length)
-	if length > 0 { // where nothing is, there may be no payload either
-		copy(bytes, l.src[from:])
-	}
-	return bytes
+	return append(make([]byte, 0, word>>32), l.view(word)...)
 }
 
 // structure fills the struct at p from the head at an offset.
@@ -202,9 +210,7 @@ func (l *loader) duration(at int) Duration {
 }
 
 func (l *loader) decimal(at int) Decimal {
-	word := l.word(at)
-	from, length := uint(uint32(word)), uint(word>>32)
-	return Decimal{bigOf(l.src[from : from+length]), int32(l.word(at + 8))}
+	return Decimal{bigOf(l.view(l.word(at))), int32(l.word(at + 8))}
 }
 
 // dynamic makes the value of the any slot at an offset.

@@ -68,7 +68,7 @@ func (s *Schema) binding(t reflect.Type) (*binding, error) {
 	if known, ok := s.bindings.Load(t); ok {
 		return known.(*binding), nil
 	}
-	made, err := bind(s, t, nil)
+	made, err := bind(nil, s, t, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -49,8 +49,8 @@ static go_answer go_parse(const char *text, size_t len, int utf8, const uintptr_
 	return answer;
 }
 
-static go_answer go_bind(uintptr_t schema, const char *shapes, size_t len, uint32_t depth, uint32_t empty, int ignore,
-                         int raw, int tagged, int insertion) {
+static go_answer go_bind(uintptr_t writer, uintptr_t schema, const char *shapes, size_t len, uint32_t depth,
+                         uint32_t empty, int ignore, int raw, int tagged, int insertion) {
 	iso_error *err = NULL;
 	const iso_codec *codec = NULL;
 	iso_codec_options options;
@@ -62,7 +62,11 @@ static go_answer go_bind(uintptr_t schema, const char *shapes, size_t len, uint3
 	options.raw_logical = raw;
 	options.tagged_unions = tagged;
 	options.insertion_order_maps = insertion;
-	go_answer answer = {iso_codec_bind((const iso_schema *)schema, shapes, len, &options, &codec, &err), 0, 0};
+	go_answer answer = {0, 0, 0};
+	if (writer)
+		answer.status = iso_codec_resolve_bind((const iso_schema *)writer, (const iso_schema *)schema, shapes, len, &options, &codec, &err);
+	else
+		answer.status = iso_codec_bind((const iso_schema *)schema, shapes, len, &options, &codec, &err);
 	answer.object = answer.status ? (uintptr_t)err : (uintptr_t)codec;
 	return answer;
 }
@@ -265,8 +269,8 @@ func nativeSchemaEqual(a, b uintptr) bool {
 	return bool(C.go_schema_equal(C.uintptr_t(a), C.uintptr_t(b)))
 }
 
-func nativeBind(schema uintptr, shapes string, o *options) (uintptr, error) {
-	a := C.go_bind(C.uintptr_t(schema), chars(shapes), C.size_t(len(shapes)), C.uint32_t(o.depth), C.uint32_t(o.empty),
+func nativeBind(writer, schema uintptr, shapes string, o *options) (uintptr, error) {
+	a := C.go_bind(C.uintptr_t(writer), C.uintptr_t(schema), chars(shapes), C.size_t(len(shapes)), C.uint32_t(o.depth), C.uint32_t(o.empty),
 		flag(o.ignoreUnknown), flag(o.raw), flag(o.tagged), flag(o.keepOrder))
 	if a.status != 0 {
 		return 0, failure(a.status, a.object)

@@ -873,6 +873,33 @@ iso_status iso_codec_bind(const struct iso_schema *schema,
                           struct iso_error **err);
 
 /**
+ * A codec that reads data of `writer` as values of `reader`, for `iso_reader`: fields are matched by name and alias, numbers
+ * widened, what the writer lacks takes its default. It encodes nothing (`ISO_UNSUPPORTED`).
+ *
+ * `options` may be NULL. On success `*codec` is a codec that the caller frees with `iso_codec_free`; the schemas may be freed
+ * before it. Fails with `ISO_SCHEMA_INCOMPATIBLE`, naming all reasons, if no data at all can be read; what only some data show
+ * is an error of theirs. With the same object for both schemas it is `iso_codec_new`.
+ */
+ISO_MUST_USE
+iso_status iso_codec_resolve(const struct iso_schema *writer,
+                             const struct iso_schema *reader,
+                             const struct iso_codec_options *given,
+                             const struct iso_codec **codec,
+                             struct iso_error **err);
+
+/**
+ * For bindings: `iso_codec_resolve` for one host type, as `iso_codec_bind` describes it. Fails as both do.
+ */
+ISO_MUST_USE
+iso_status iso_codec_resolve_bind(const struct iso_schema *writer,
+                                  const struct iso_schema *reader,
+                                  const char *shapes,
+                                  size_t shapes_len,
+                                  const struct iso_codec_options *given,
+                                  const struct iso_codec **codec,
+                                  struct iso_error **err);
+
+/**
  * One more share of the codec, to be freed like the first. Gives the same pointer; NULL for NULL.
  */
 const struct iso_codec *iso_codec_share(const struct iso_codec *codec);
@@ -883,9 +910,17 @@ const struct iso_codec *iso_codec_share(const struct iso_codec *codec);
 void iso_codec_free(const struct iso_codec *codec);
 
 /**
- * The codec's schema; NULL for NULL. Owned by the codec: not freed by the caller (but see `iso_schema_share`).
+ * The schema of the data that a codec reads: the writer's, which is the codec's own unless it resolves. NULL for NULL. Owned by
+ * the codec, as its schema.
  */
-ISO_MUST_USE const struct iso_schema *iso_codec_schema(const struct iso_codec *codec);
+ISO_MUST_USE
+const struct iso_schema *iso_codec_writer_schema(const struct iso_codec *codec);
+
+/**
+ * The codec's schema (the reader's, if it resolves); NULL for NULL. Owned by the codec: not freed by the caller (but see `iso_schema_share`).
+ */
+ISO_MUST_USE
+const struct iso_schema *iso_codec_schema(const struct iso_codec *codec);
 
 /**
  * A size of buffer that most data of this codec fit into, in bytes. 0 for NULL.

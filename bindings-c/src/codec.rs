@@ -16,6 +16,7 @@ use std::sync::Arc;
 pub struct iso_codec {
     pub(crate) codec: Codec,
     schema: Arc<iso_schema>,
+    writer: Option<Arc<iso_schema>>,
     /// One list a shape.
     walks: Vec<Vec<iso_walk>>,
     /// Whether decoded values may hold maps.
@@ -70,7 +71,16 @@ pub struct iso_walk {
 }
 
 impl iso_codec {
-    pub(crate) fn new(schema: Arc<iso_schema>, shapes: Option<Shapes>, given: iso_codec_options) -> Result<Arc<Self>> {
+    pub(crate) fn new(schema: Arc<iso_schema>, given: iso_codec_options) -> Result<Arc<Self>> {
+        Self::make(None, schema, None, given)
+    }
+
+    fn make(
+        writer: Option<Arc<iso_schema>>,
+        schema: Arc<iso_schema>,
+        shapes: Option<Shapes>,
+        given: iso_codec_options,
+    ) -> Result<Arc<Self>> {
         let mut options = CodecOptions::default();
         if given.depth != 0 {
             options.limits.depth = given.depth;
@@ -82,9 +92,13 @@ impl iso_codec {
         options.raw_logical = given.raw_logical != 0;
         options.tagged_unions = given.tagged_unions != 0;
         options.insertion_order_maps = given.insertion_order_maps != 0;
-        let codec = match shapes {
-            Some(shapes) => Codec::bind(&schema.schema, shapes, options)?,
-            None => Codec::new(&schema.schema, options)?,
+        let shapes = match shapes {
+            Some(shapes) => shapes,
+            None => Shapes::new(vec![Shape::Any])?,
+        };
+        let codec = match &writer {
+            Some(writer) => Codec::resolve_bind(&writer.schema, &schema.schema, shapes, options)?,
+            None => Codec::bind(&schema.schema, shapes, options)?,
         };
         let walk = |shape| {
             let steps = codec.head(ShapeId(shape)).walk.iter();
@@ -92,7 +106,7 @@ impl iso_codec {
         };
         let walks = (0..codec.shapes().len() as u32).map(walk).collect();
         let has_maps = codec.schema().graph().nodes.iter().any(|node| matches!(node.kind, NodeKind::Map(_)));
-        Ok(Arc::new(Self { codec, schema, walks, has_maps }))
+        Ok(Arc::new(Self { codec, schema, writer, walks, has_maps }))
     }
 
     fn shape(&self, shape: u32) -> Option<ShapeId> {
@@ -124,7 +138,7 @@ pub extern "C" fn iso_codec_new(
 ) -> iso_status {
     guard(err, || {
         wanted(codec, "codec")?;
-        let made = iso_codec::new(keep(schema, "schema")?, None, options(given, "options")?)?;
+        let made = iso_codec::new(keep(schema, "schema")?, options(given, "options")?)?;
         put(codec, give(made));
         Ok(())
     })
@@ -149,8 +163,52 @@ pub extern "C" fn iso_codec_bind(
         wanted(codec, "codec")?;
         let schema = keep(schema, "schema")?;
         let shapes = Shapes::parse(text(shapes, shapes_len, "shapes")?)?;
-        let made = iso_codec::new(schema, Some(shapes), options(given, "options")?)?;
+        let made = iso_codec::make(None, schema, Some(shapes), options(given, "options")?)?;
         put(codec, give(made));
+        Ok(())
+    })
+}
+
+/// A codec that reads data of `writer` as values of `reader`, for `iso_reader`: fields are matched by name and alias, numbers
+/// widened, what the writer lacks takes its default. It encodes nothing (`ISO_UNSUPPORTED`).
+///
+/// `options` may be NULL. On success `*codec` is a codec that the caller frees with `iso_codec_free`; the schemas may be freed
+/// before it. Fails with `ISO_SCHEMA_INCOMPATIBLE`, naming all reasons, if no data at all can be read; what only some data show
+/// is an error of theirs. With the same object for both schemas it is `iso_codec_new`.
+#[must_use]
+#[unsafe(no_mangle)]
+pub extern "C" fn iso_codec_resolve(
+    writer: *const iso_schema,
+    reader: *const iso_schema,
+    given: *const iso_codec_options,
+    codec: *mut *const iso_codec,
+    err: *mut *mut iso_error,
+) -> iso_status {
+    guard(err, || {
+        wanted(codec, "codec")?;
+        let (writer, reader) = (keep(writer, "writer")?, keep(reader, "reader")?);
+        put(codec, give(iso_codec::make(Some(writer), reader, None, options(given, "options")?)?));
+        Ok(())
+    })
+}
+
+/// For bindings: `iso_codec_resolve` for one host type, as `iso_codec_bind` describes it. Fails as both do.
+#[must_use]
+#[unsafe(no_mangle)]
+pub extern "C" fn iso_codec_resolve_bind(
+    writer: *const iso_schema,
+    reader: *const iso_schema,
+    shapes: *const c_char,
+    shapes_len: usize,
+    given: *const iso_codec_options,
+    codec: *mut *const iso_codec,
+    err: *mut *mut iso_error,
+) -> iso_status {
+    guard(err, || {
+        wanted(codec, "codec")?;
+        let (writer, reader) = (keep(writer, "writer")?, keep(reader, "reader")?);
+        let shapes = Shapes::parse(text(shapes, shapes_len, "shapes")?)?;
+        put(codec, give(iso_codec::make(Some(writer), reader, Some(shapes), options(given, "options")?)?));
         Ok(())
     })
 }
@@ -167,7 +225,15 @@ pub extern "C" fn iso_codec_free(codec: *const iso_codec) {
     take(codec);
 }
 
-/// The codec's schema; NULL for NULL. Owned by the codec: not freed by the caller (but see `iso_schema_share`).
+/// The schema of the data that a codec reads: the writer's, which is the codec's own unless it resolves. NULL for NULL. Owned by
+/// the codec, as its schema.
+#[must_use]
+#[unsafe(no_mangle)]
+pub extern "C" fn iso_codec_writer_schema(codec: *const iso_codec) -> *const iso_schema {
+    guard_or(std::ptr::null(), || maybe(codec).map(|codec| Arc::as_ptr(codec.writer.as_ref().unwrap_or(&codec.schema))))
+}
+
+/// The codec's schema (the reader's, if it resolves); NULL for NULL. Owned by the codec: not freed by the caller (but see `iso_schema_share`).
 #[must_use]
 #[unsafe(no_mangle)]
 pub extern "C" fn iso_codec_schema(codec: *const iso_codec) -> *const iso_schema {

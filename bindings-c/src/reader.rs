@@ -84,12 +84,16 @@ impl iso_reader {
     fn settle_map(&mut self, at: usize, count: usize) -> Option<usize> {
         let mut kept = 0;
         let mut seen = HashMap::new();
-        let src = std::mem::take(&mut self.src);
+        let (src, codec) = (std::mem::take(&mut self.src), self.codec.clone());
         for i in 0..count {
             let from = at + i * 24;
             let word = self.word(from)?;
             let (key_at, length) = (word as u32 as usize, (word >> 32) as usize);
-            let key = if length == 0 { &[] } else { src.get(key_at..)?.get(..length)? };
+            let key = match key_at & STRING {
+                0 if length == 0 => &[],
+                0 => src.get(key_at..)?.get(..length)?,
+                _ => codec.codec.names().strings.get(key_at & !STRING)?.as_bytes(),
+            };
             let to = *seen.entry(key).or_insert(kept);
             if to == kept {
                 kept += 1;
@@ -122,14 +126,24 @@ impl iso_reader {
         self.tape.get(at..)?.get(..length)
     }
 
-    /// What a word names: bytes of the datum, or a string of the codec.
-    pub(crate) fn bytes(&self, word: u64) -> Option<&[u8]> {
+    /// The text of a word: of the datum, or a string of the codec.
+    pub(crate) fn text(&self, word: u64) -> Option<&[u8]> {
         let (at, length) = (word as u32 as usize, (word >> 32) as usize);
         if at & STRING != 0 {
             let string = self.codec.codec.names().strings.get(at & !STRING)?;
             return string.as_bytes().get(..length);
         }
-        // Empty texts may point behind an empty datum.
+        self.payload(at, length)
+    }
+
+    /// The bytes of a word: of the datum, or of the tape where a default has put them.
+    pub(crate) fn bytes(&self, word: u64) -> Option<&[u8]> {
+        let (at, length) = (word as u32 as usize, (word >> 32) as usize);
+        if at & STRING != 0 { self.tape(at & !STRING, length) } else { self.payload(at, length) }
+    }
+
+    fn payload(&self, at: usize, length: usize) -> Option<&[u8]> {
+        // What is empty may point behind an empty datum.
         if length == 0 { Some(&[]) } else { self.src.get(at..)?.get(..length) }
     }
 

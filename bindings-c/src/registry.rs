@@ -184,7 +184,7 @@ pub extern "C" fn iso_registry_codec_by_id(
         let known = match handles.codec.get() {
             Some(known) => known,
             None => {
-                let made = iso_codec::new(handles.schema.clone(), None, iso_codec_options::DEFAULT)?;
+                let made = iso_codec::new(handles.schema.clone(), iso_codec_options::DEFAULT)?;
                 handles.codec.get_or_init(|| made)
             }
         };

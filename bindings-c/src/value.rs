@@ -68,7 +68,7 @@ impl Found<'_> {
     /// The key or field name number `index`.
     fn name(&self, index: usize) -> Option<&[u8]> {
         match self.inner(index)?.1 {
-            Some(entry) => self.reader.bytes(self.reader.word(entry)?),
+            Some(entry) => self.reader.text(self.reader.word(entry)?),
             None if self.kind == any::RECORD => self.reader.name(self.number, index as u32 + 1).map(str::as_bytes),
             None => None,
         }
@@ -144,7 +144,7 @@ pub extern "C" fn iso_value_as_double(value: iso_value, number: *mut f64) -> boo
 pub extern "C" fn iso_value_as_text(value: iso_value, text: *mut iso_str) -> bool {
     answer(|| {
         let found = value.only(any::TEXT)?;
-        put(text, str_of(found.reader.bytes(found.value)?));
+        put(text, str_of(found.reader.text(found.value)?));
         Some(())
     })
 }
