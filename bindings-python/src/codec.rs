@@ -10,6 +10,7 @@ use crate::tables::Tables;
 use crate::types::Known;
 use isobyte::avro::layout::Addressing;
 use isobyte::frame;
+use isobyte::model::shape::{Shape, Shapes};
 use isobyte::{Code, Codec, CodecOptions, Error, Limits, Schema};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyType};
@@ -17,10 +18,12 @@ use pyo3::types::{PyBytes, PyString, PyType};
 /// Data up to this size, in bytes, are written by way of the stack.
 const SMALL: usize = 512;
 
-/// Values to bytes and back, by one schema.
+/// Values to bytes and back, by one schema; or bytes of one schema to values of another.
 #[pyclass(frozen, name = "Codec", module = "isobyte")]
 pub(crate) struct PyCodec {
     schema: Py<PySchema>,
+    /// What values are read as, if that is another schema.
+    reader: Option<Py<PySchema>>,
     known: &'static Known,
     /// For values of any kind: whatever is encoded, and what is decoded without a class.
     any: Tables,
@@ -50,35 +53,46 @@ impl PyCodec {
     pub(crate) fn plain(
         py: Python<'_>,
         schema: &Schema,
+        reader: Option<&Schema>,
         class: Option<&Bound<'_, PyAny>>,
         ignore: bool,
     ) -> PyResult<Self> {
         let mut options = CodecOptions::default();
         options.ignore_unknown_fields = ignore;
-        Self::make(py, Py::new(py, PySchema(schema.clone()))?, class, options)
+        let reader = reader.map(|reader| Py::new(py, PySchema(reader.clone()))).transpose()?;
+        Self::make(py, Py::new(py, PySchema(schema.clone()))?, reader, class, options)
     }
 
     fn make(
         py: Python<'_>,
         schema: Py<PySchema>,
+        reader: Option<Py<PySchema>>,
         class: Option<&Bound<'_, PyAny>>,
         mut options: CodecOptions,
     ) -> PyResult<Self> {
         options.addressing = Addressing::Index;
         let known = Known::get(py)?;
-        let core = |result: isobyte::Result<Codec>| result.map_err(|e| errors::raise(py, &e, None));
-        let any = Tables::new(py, core(Codec::new(&schema.get().0, options))?)?;
+        let made = |shapes: Shapes| {
+            let schema = &schema.get().0;
+            let codec = match &reader {
+                Some(reader) => Codec::resolve_bind(schema, &reader.get().0, shapes, options),
+                None => Codec::bind(schema, shapes, options),
+            };
+            codec.map_err(|e| errors::raise(py, &e, None))
+        };
+        let any = Shapes::new(vec![Shape::Any]).map_err(|e| errors::raise(py, &e, None))?;
+        let any = Tables::new(py, made(any)?)?;
         let typed = match class {
             None => None,
             Some(class) => {
                 let rows = py.import("isobyte._hosts")?.getattr("shapes")?.call1((class,))?;
                 let types = Types::read(py, &rows)?;
-                let codec = core(Codec::bind(&schema.get().0, types.shapes, options))?;
+                let codec = made(types.shapes)?;
                 Types::settle(&types.hosts, &codec);
                 Some((Tables::new(py, codec)?, types.hosts, class.clone().unbind()))
             }
         };
-        Ok(Self { schema, known, any, typed })
+        Ok(Self { schema, reader, known, any, typed })
     }
 
     /// Whether it was made for this very class.
@@ -171,11 +185,12 @@ impl PyCodec {
 #[pymethods]
 impl PyCodec {
     #[new]
-    #[pyo3(signature = (schema, *, r#type=None, raw_logical=false, tagged_unions=false, unknown_fields="error", map_order="sorted", max_depth=None, max_empty_items=None))]
+    #[pyo3(signature = (schema, *, reader=None, r#type=None, raw_logical=false, tagged_unions=false, unknown_fields="error", map_order="sorted", max_depth=None, max_empty_items=None))]
     #[allow(clippy::too_many_arguments)]
     fn new(
         py: Python<'_>,
         schema: &Bound<'_, PyAny>,
+        reader: Option<&Bound<'_, PyAny>>,
         r#type: Option<&Bound<'_, PyAny>>,
         raw_logical: bool,
         tagged_unions: bool,
@@ -211,11 +226,18 @@ impl PyCodec {
                     return Err(errors::invalid(py, message));
                 }
             };
-            Self::make(py, schema_of(py, schema)?, r#type, options)
+            let reader = reader.map(|reader| schema_of(py, reader)).transpose()?;
+            Self::make(py, schema_of(py, schema)?, reader, r#type, options)
         })
     }
 
-    /// The schema.
+    /// The schema that values are read as.
+    #[getter]
+    fn reader(&self, py: Python<'_>) -> Py<PySchema> {
+        self.reader.as_ref().unwrap_or(&self.schema).clone_ref(py)
+    }
+
+    /// The schema of the data.
     #[getter]
     fn schema(&self, py: Python<'_>) -> Py<PySchema> {
         self.schema.clone_ref(py)

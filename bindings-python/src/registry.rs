@@ -13,20 +13,33 @@ use std::time::Duration;
 #[pyclass(frozen, name = "Registered", module = "isobyte")]
 pub(crate) struct PyRegistered(Arc<Registered>);
 
-/// The codecs made of one schema: for a class or none, and whether unknown fields are ignored.
+/// The codecs made of one schema.
 #[derive(Default)]
 struct Codecs(Mutex<Vec<Kept>>);
 
-type Kept = (Option<Py<PyAny>>, bool, Py<PyCodec>);
+/// A codec, and what it was made for.
+struct Kept {
+    class: Option<Py<PyAny>>,
+    reader: Option<Schema>,
+    ignore: bool,
+    codec: Py<PyCodec>,
+}
 
 impl Codecs {
-    fn find(&self, py: Python<'_>, class: Option<&Bound<'_, PyAny>>, ignore: bool) -> Option<Py<PyCodec>> {
+    fn find(
+        &self,
+        py: Python<'_>,
+        class: Option<&Bound<'_, PyAny>>,
+        reader: Option<&Schema>,
+        ignore: bool,
+    ) -> Option<Py<PyCodec>> {
         let same = |known: &Option<Py<PyAny>>| match (known, class) {
             (Some(known), Some(class)) => known.is(class),
             (known, class) => known.is_none() && class.is_none(),
         };
+        let fits = |kept: &&Kept| same(&kept.class) && kept.reader.as_ref() == reader && kept.ignore == ignore;
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.iter().find(|(known, how, _)| same(known) && *how == ignore).map(|(_, _, codec)| codec.clone_ref(py))
+        kept.iter().find(fits).map(|kept| kept.codec.clone_ref(py))
     }
 }
 
@@ -59,9 +72,15 @@ impl PyRegistered {
         PySchema(self.0.schema.clone())
     }
 
-    /// A codec for the schema, made once for each class.
-    #[pyo3(signature = (r#type=None, *, unknown_fields="error"))]
-    fn codec(&self, py: Python<'_>, r#type: Option<&Bound<'_, PyAny>>, unknown_fields: &str) -> PyResult<Py<PyCodec>> {
+    /// A codec for the schema, made once for each class and reader's schema.
+    #[pyo3(signature = (r#type=None, *, reader=None, unknown_fields="error"))]
+    fn codec(
+        &self,
+        py: Python<'_>,
+        r#type: Option<&Bound<'_, PyAny>>,
+        reader: Option<&Bound<'_, PyAny>>,
+        unknown_fields: &str,
+    ) -> PyResult<Py<PyCodec>> {
         let ignore = match unknown_fields {
             "error" => false,
             "ignore" => true,
@@ -71,16 +90,18 @@ impl PyRegistered {
             }
         };
         let codecs = self.0.slot(|_| Ok(Codecs::default())).map_err(|e| errors::raise(py, &e, None))?;
-        if let Some(codec) = codecs.find(py, r#type, ignore) {
+        let reader = reader.map(|reader| schema_of(py, reader)).transpose()?.map(|reader| reader.get().0.clone());
+        if let Some(codec) = codecs.find(py, r#type, reader.as_ref(), ignore) {
             return Ok(codec);
         }
-        let codec = Py::new(py, PyCodec::plain(py, &self.0.schema, r#type, ignore)?)?;
-        if let Some(codec) = codecs.find(py, r#type, ignore) {
+        let codec = Py::new(py, PyCodec::plain(py, &self.0.schema, reader.as_ref(), r#type, ignore)?)?;
+        if let Some(codec) = codecs.find(py, r#type, reader.as_ref(), ignore) {
             return Ok(codec);
         }
         let mut kept = codecs.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() < MOST_CODECS {
-            kept.push((r#type.map(|class| class.clone().unbind()), ignore, codec.clone_ref(py)));
+            let class = r#type.map(|class| class.clone().unbind());
+            kept.push(Kept { class, reader, ignore, codec: codec.clone_ref(py) });
         }
         Ok(codec)
     }

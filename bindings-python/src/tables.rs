@@ -34,7 +34,7 @@ impl Tables {
         for (record, (_, fields)) in plan.records.iter().zip(&records) {
             let template = PyDict::new(py);
             let fields = *fields as usize;
-            for name in &strings[fields..fields + record.fields.len()] {
+            for name in &strings[fields..fields + record.count as usize] {
                 template.set_item(name, py.None())?;
             }
             templates[record.named as usize] = Some(template.unbind());

@@ -41,7 +41,9 @@ class Codec(Generic[_T]):
     """Values to bytes and back, by one schema. Immutable: share one among all threads.
 
     ``type`` is the class (or type) that decoding gives; without it, decoding gives dicts, lists and plain values.
-    Encoding takes either. ``raw_logical`` leaves logical types alone, ``tagged_unions`` gives the values of unions as
+    Encoding takes either. With a ``reader`` (a schema too), data of ``schema`` are decoded as values of ``reader``: fields
+    are matched by name and alias, numbers widened, what the data lack takes its default; such a codec encodes nothing.
+    ``raw_logical`` leaves logical types alone, ``tagged_unions`` gives the values of unions as
     branches, ``unknown_fields`` says what to do with fields that the schema lacks, ``map_order`` in which order maps
     are written.
     """
@@ -51,6 +53,7 @@ class Codec(Generic[_T]):
         cls,
         schema: Schema | str,
         *,
+        reader: Schema | str | None = None,
         type: type[_T],
         raw_logical: bool = False,
         tagged_unions: bool = False,
@@ -64,6 +67,7 @@ class Codec(Generic[_T]):
         cls,
         schema: Schema | str,
         *,
+        reader: Schema | str | None = None,
         type: Any = None,
         raw_logical: bool = False,
         tagged_unions: bool = False,
@@ -74,7 +78,10 @@ class Codec(Generic[_T]):
     ) -> Codec[Any]: ...
     @property
     def schema(self) -> Schema:
-        """The schema."""
+        """The schema of the data."""
+    @property
+    def reader(self) -> Schema:
+        """The schema that values are read as; the same, unless another was given."""
     @property
     def type(self) -> Any:
         """The class that decoding gives, or None."""
@@ -135,10 +142,22 @@ class Registered:
     def schema(self) -> Schema:
         """The schema."""
     @overload
-    def codec(self, type: type[_T], *, unknown_fields: Literal["error", "ignore"] = "error") -> Codec[_T]: ...
+    def codec(
+        self,
+        type: type[_T],
+        *,
+        reader: Schema | str | None = None,
+        unknown_fields: Literal["error", "ignore"] = "error",
+    ) -> Codec[_T]: ...
     @overload
-    def codec(self, type: Any = None, *, unknown_fields: Literal["error", "ignore"] = "error") -> Codec[Any]:
-        """A codec for the schema, made once for each class."""
+    def codec(
+        self,
+        type: Any = None,
+        *,
+        reader: Schema | str | None = None,
+        unknown_fields: Literal["error", "ignore"] = "error",
+    ) -> Codec[Any]:
+        """A codec for the schema, made once for each class and reader's schema."""
 
 @final
 class Registry:

@@ -147,7 +147,8 @@ class AvroModel:
     ) -> Model:
         """The object of an event.
 
-        The schema is the one that the event names: this class's own if that is ``Meta.schema_id``, else the registry's.
+        The schema is the one that the event names: this class's own if that is ``Meta.schema_id``, else the registry's,
+        whose data are then read as this class's schema: what they lack takes its default, what the class lacks is left out.
         """
         writer, datum = _writer(cls, value, headers, framed, has_registry=registry is not None)
         if writer is None or registry is None:
@@ -266,5 +267,5 @@ def _read(cls: type[Model], datum: bytes, registered: _native.Registered) -> Mod
     if registered.schema.canonical == plan.schema.canonical:
         result: Model = plan.decode(datum)
     else:
-        result = registered.codec(cls, unknown_fields="ignore").decode(datum)
+        result = registered.codec(cls, reader=plan.schema).decode(datum)
     return result
