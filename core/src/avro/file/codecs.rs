@@ -99,8 +99,7 @@ impl Unpacker {
         loop {
             grow(out, limit)?;
             let (read, length) = (state.total_in(), out.len());
-            let status =
-                state.decompress_vec(rest, out, FlushDecompress::None).map_err(|e| malformed("deflate", e))?;
+            let status = state.decompress_vec(rest, out, FlushDecompress::None).map_err(|e| malformed("deflate", e))?;
             let used = (state.total_in() - read) as usize;
             rest = &rest[used..];
             match status {

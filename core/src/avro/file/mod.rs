@@ -3,11 +3,11 @@
 pub(crate) mod block;
 #[cfg(feature = "compression")]
 pub(crate) mod codecs;
-pub mod compression;
-pub mod header;
 #[cfg(not(feature = "compression"))]
 #[path = "no_codecs.rs"]
 pub(crate) mod codecs;
+pub mod compression;
+pub mod header;
 pub mod reader;
 pub mod slice;
 pub mod writer;

@@ -55,7 +55,9 @@ impl FileWriter {
     pub fn new(schema: &Schema, sync: [u8; SYNC_LENGTH], options: WriteOptions) -> Result<Self> {
         let WriteOptions { compression, metadata, block_bytes } = options;
         if let Some((key, _)) = metadata.iter().find(|(key, _)| key.starts_with("avro.")) {
-            return Err(Error::new(Code::InvalidArgument, "keys of metadata that begin with avro. are reserved").in_key(key));
+            return Err(
+                Error::new(Code::InvalidArgument, "keys of metadata that begin with avro. are reserved").in_key(key)
+            );
         }
         // Also tells of a codec that this build lacks.
         let codec = Compression::parse(compression.name())?.name();
@@ -106,11 +108,7 @@ impl FileWriter {
     ///
     /// # Errors
     /// That of `encode`, after which the datum is not there; as [`FileWriter::flush`].
-    pub fn append_with(
-        &mut self,
-        out: &mut Vec<u8>,
-        encode: impl FnOnce(&mut Vec<u8>) -> Result<()>,
-    ) -> Result<()> {
+    pub fn append_with(&mut self, out: &mut Vec<u8>, encode: impl FnOnce(&mut Vec<u8>) -> Result<()>) -> Result<()> {
         let start = self.pending.len();
         if let Err(e) = encode(&mut self.pending) {
             self.pending.truncate(start);
@@ -162,7 +160,11 @@ impl FileWriter {
     fn added(&mut self, out: &mut Vec<u8>) -> Result<()> {
         self.count += 1;
         let full = self.pending.len() >= self.block_bytes;
-        if full || (self.count >= MOST_EMPTY && self.count > self.pending.len() as u64) { self.flush(out) } else { Ok(()) }
+        if full || (self.count >= MOST_EMPTY && self.count > self.pending.len() as u64) {
+            self.flush(out)
+        } else {
+            Ok(())
+        }
     }
 }
 
