@@ -196,9 +196,10 @@ fn codecs_that_lie() {
     assert!(error.code() == Code::DataMalformed && error.message().contains("CRC-32"), "{error}");
 }
 
-/// What others write: several frames or streams one behind the other, frames without a size.
+/// Several frames of Zstandard in a row, without a size and with one. Streams of bzip2 and xz stand alone: many small ones
+/// cost too much.
 #[test]
-fn frames_and_streams_in_a_row() {
+fn frames_in_a_row() {
     // Zstandard by hand (RFC 8878): a skippable frame, a frame of a raw block that tells no size, one of a run that tells it.
     let skippable = hex("502a4d18").into_iter().chain(hex("0300000061626300")[..7].to_vec());
     let raw = hex("28b52ffd0058190000").into_iter().chain(*b"abc");
@@ -211,11 +212,10 @@ fn frames_and_streams_in_a_row() {
     assert_eq!(error.code(), Code::DataLimit);
     for name in ["bzip2", "xz"] {
         let one = Compression::parse(name).unwrap();
-        let (mut first, mut second) = (Vec::new(), Vec::new());
-        one.compress(b"abc", &mut first).unwrap();
-        one.compress(b"defg", &mut second).unwrap();
-        one.decompress(&[first, second].concat(), 7, &mut out).unwrap();
-        assert_eq!(out, b"abcdefg", "{name}");
+        let mut packed = Vec::new();
+        one.compress(b"abc", &mut packed).unwrap();
+        let error = one.decompress(&packed.repeat(2), 100, &mut out).unwrap_err();
+        assert_eq!(error.code(), Code::DataMalformed, "{name}");
     }
     // Deflate by hand (RFC 1951): a stored block.
     Compression::parse("deflate").unwrap().decompress(b"\x01\x03\x00\xfc\xffabc", 3, &mut out).unwrap();
@@ -224,7 +224,7 @@ fn frames_and_streams_in_a_row() {
 
 #[test]
 fn limits_are_exact() {
-    let data: Vec<u8> = (0..200_000u32).map(|i| (i * i >> 7) as u8).collect();
+    let data: Vec<u8> = (0..200_000u32).map(|i| ((i * i) >> 7) as u8).collect();
     for compression in Compression::ALL {
         let (mut packed, mut out) = (Vec::new(), vec![9; 300_000]);
         compression.compress(&data, &mut packed).unwrap();

@@ -110,27 +110,23 @@ impl Unpacker {
         }
     }
 
+    /// One stream: of streams in a row each needs megabytes of tables, so that a block of empty ones would take minutes.
     pub(crate) fn bzip2(&mut self, block: &[u8], limit: usize, out: &mut Vec<u8>) -> Result<()> {
+        let mut state = bzip2::Decompress::new(false);
         out.clear();
         let mut rest = block;
-        // Streams may stand one behind the other, as parallel compressors write them.
         loop {
-            let mut state = bzip2::Decompress::new(false);
-            loop {
-                grow(out, limit)?;
-                let (read, length) = (state.total_in(), out.len());
-                let status = state.decompress_vec(rest, out).map_err(|e| malformed("bzip2", e))?;
-                let used = (state.total_in() - read) as usize;
-                rest = &rest[used..];
-                match status {
-                    bzip2::Status::StreamEnd => break,
-                    bzip2::Status::MemNeeded => return Err(malformed("bzip2", "no memory for it")),
-                    _ if used == 0 && out.len() == length => return Err(malformed("bzip2", ENDS)),
-                    _ => {}
-                }
-            }
-            if rest.is_empty() {
-                return within(out, limit);
+            grow(out, limit)?;
+            let (read, length) = (state.total_in(), out.len());
+            let status = state.decompress_vec(rest, out).map_err(|e| malformed("bzip2", e))?;
+            let used = (state.total_in() - read) as usize;
+            rest = &rest[used..];
+            match status {
+                bzip2::Status::StreamEnd if rest.is_empty() => return within(out, limit),
+                bzip2::Status::StreamEnd => return Err(malformed("bzip2", BEHIND)),
+                bzip2::Status::MemNeeded => return Err(malformed("bzip2", "no memory for it")),
+                _ if used == 0 && out.len() == length => return Err(malformed("bzip2", ENDS)),
+                _ => {}
             }
         }
     }
@@ -154,8 +150,9 @@ impl Unpacker {
         Ok(())
     }
 
+    /// One stream, as of bzip2.
     pub(crate) fn xz(&mut self, block: &[u8], limit: usize, out: &mut Vec<u8>) -> Result<()> {
-        let mut reader = lzma_rust2::XzReader::new(block, true);
+        let mut reader = lzma_rust2::XzReader::new(block, false);
         let mut filled = 0;
         loop {
             if filled == out.len() {
@@ -170,7 +167,7 @@ impl Unpacker {
             }
         }
         out.truncate(filled);
-        Ok(())
+        if reader.into_inner().is_empty() { Ok(()) } else { Err(malformed("xz", BEHIND)) }
     }
 
     pub(crate) fn zstandard(&mut self, block: &[u8], limit: usize, out: &mut Vec<u8>) -> Result<()> {
@@ -204,6 +201,7 @@ impl Unpacker {
 }
 
 const ENDS: &str = "an end that comes too soon";
+const BEHIND: &str = "more bytes behind its end";
 
 /// How much room to add to an output of that length; there is room for one byte beyond the limit, so that too much is seen.
 fn room(length: usize, limit: usize) -> usize {

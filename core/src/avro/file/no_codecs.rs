@@ -4,7 +4,7 @@ use crate::error::Result;
 
 /// Compresses nothing.
 #[derive(Default)]
-pub(crate) struct Packer;
+pub(crate) struct Packer {}
 
 impl Packer {
     pub(crate) fn deflate(&mut self, _: u8, _: &[u8], _: &mut Vec<u8>) -> Result<()> {
@@ -30,7 +30,7 @@ impl Packer {
 
 /// Decompresses nothing.
 #[derive(Default)]
-pub(crate) struct Unpacker;
+pub(crate) struct Unpacker {}
 
 impl Unpacker {
     pub(crate) fn deflate(&mut self, _: &[u8], _: usize, _: &mut Vec<u8>) -> Result<()> {
