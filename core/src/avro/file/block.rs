@@ -55,12 +55,19 @@ impl BlockParser {
     pub(crate) fn within(header: Header, range: Range<u64>, options: ReadOptions) -> Self {
         let decompressor = Decompressor::new(header.compression());
         let data = Vec::new();
-        Self { header, offset: range.start, data, decompressor, options, until: range.end, seeking: true }
+        // No file is larger, and so no sum of offsets overflows.
+        let offset = range.start.min(i64::MAX as u64);
+        Self { header, offset, data, decompressor, options, until: range.end, seeking: true }
     }
 
     /// Whether no block of the range can follow.
     pub(crate) fn is_done(&self) -> bool {
-        let marker = if self.seeking { self.offset } else { self.offset.saturating_sub(SYNC_LENGTH as u64) };
+        self.is_beyond(self.offset, self.seeking)
+    }
+
+    /// Whether the next marker, or the one before the next block, begins behind the range.
+    fn is_beyond(&self, offset: u64, seeking: bool) -> bool {
+        let marker = if seeking { offset } else { offset.saturating_sub(SYNC_LENGTH as u64) };
         marker >= self.until
     }
 
@@ -70,55 +77,58 @@ impl BlockParser {
     /// # Errors
     /// `data_malformed`, `data_limit` with the offset in the file.
     pub(crate) fn advance(&mut self, src: &[u8]) -> Result<(usize, Option<Found>)> {
-        let mut used = 0;
-        if self.seeking && !self.is_done() {
+        let (mut used, mut seeking) = (0, self.seeking);
+        if seeking && !self.is_done() {
             let place = src.windows(SYNC_LENGTH).position(|window| window == self.header.sync());
             used = place.map_or(src.len().saturating_sub(SYNC_LENGTH - 1), |place| place + SYNC_LENGTH);
-            self.seeking = place.is_none();
-            self.offset += used as u64;
+            seeking = place.is_none();
         }
-        if self.seeking || self.is_done() {
-            return Ok((used, None));
+        let offset = self.offset + used as u64;
+        let mut found = None;
+        if !seeking && !self.is_beyond(offset, seeking) {
+            found = self.block(src, used, offset)?;
         }
-        let Some(found) = self.block(&src[used..])? else { return Ok((used, None)) };
-        let size = (found.end - found.offset) as usize;
-        self.offset = found.end;
-        let body = found.body.start + used..found.body.end + used;
-        Ok((used + size, Some(Found { body, ..found })))
+        self.seeking = seeking;
+        self.offset = found.as_ref().map_or(offset, |found| found.end);
+        used += (self.offset - offset) as usize;
+        Ok((used, found))
     }
 
-    fn block(&mut self, src: &[u8]) -> Result<Option<Found>> {
+    /// The block that begins at `src[at]`, which is `offset` in the file.
+    fn block(&mut self, src: &[u8], at: usize, offset: u64) -> Result<Option<Found>> {
+        let place = |position: usize| offset as usize + (position - at);
         let most = self.options.limits.block_bytes;
-        let Some((count, next)) = number(src, 0, self.offset)? else { return Ok(None) };
+        let Some((count, next)) = number(src, at, offset - at as u64)? else { return Ok(None) };
         let Ok(count) = u64::try_from(count) else {
-            return Err(self.malformed(0, format!("expected a number of data, found {count}")));
+            return Err(read::malformed(place(at), format!("expected a number of data, found {count}")));
         };
-        let Some((size, start)) = number(src, next, self.offset)? else { return Ok(None) };
+        let Some((size, start)) = number(src, next, offset - at as u64)? else { return Ok(None) };
         let size = match usize::try_from(size) {
             Ok(size) if size <= most => size,
-            Err(_) if size < 0 => return Err(self.malformed(next, format!("expected a size, found {size}"))),
+            Err(_) if size < 0 => return Err(read::malformed(place(next), format!("expected a size, found {size}"))),
             _ => {
                 let message = format!("expected a block of at most {most} bytes, found a size of {size}");
-                return Err(Error::new(Code::DataLimit, message).at_offset(self.place(next)));
+                return Err(Error::new(Code::DataLimit, message).at_offset(place(next)));
             }
         };
         let end = start + size;
         let Some(sync) = src.get(end..).and_then(|rest| rest.first_chunk::<SYNC_LENGTH>()) else { return Ok(None) };
         if sync != self.header.sync() {
-            return Err(self.malformed(end, "expected the sync marker of the file, found other bytes"));
+            return Err(read::malformed(place(end), "expected the sync marker of the file, found other bytes"));
         }
+        let mut length = size;
         if self.header.compression() != Compression::Null {
             let decompressed = self.decompressor.decompress(&src[start..end], most, &mut self.data);
-            decompressed.map_err(|e| e.at_offset(self.place(start)))?;
+            decompressed.map_err(|e| e.at_offset(place(start)))?;
+            length = self.data.len();
         }
-        let length = if self.header.compression() == Compression::Null { size } else { self.data.len() };
         let empty = u64::from(self.options.limits.empty_items);
         if count > length as u64 && count > empty {
             let message = format!("expected at most {empty} data without bytes in a block, found {count}");
-            return Err(Error::new(Code::DataLimit, message).at_offset(self.place(0)));
+            return Err(Error::new(Code::DataLimit, message).at_offset(place(at)));
         }
-        let offset = self.offset;
-        Ok(Some(Found { count, body: start..end, offset, end: offset + (end + SYNC_LENGTH) as u64 }))
+        let end_offset = offset + (end + SYNC_LENGTH - at) as u64;
+        Ok(Some(Found { count, body: start..end, offset, end: end_offset }))
     }
 
     /// What was found, with its data: those of the source, or decompressed ones.
@@ -135,15 +145,9 @@ impl BlockParser {
         if left == 0 || self.seeking || self.is_done() {
             return Ok(());
         }
-        Err(read::truncated(self.place(left), &format!("the rest of the block that begins at {}", self.offset)))
-    }
-
-    fn place(&self, at: usize) -> usize {
-        (self.offset as usize).saturating_add(at)
-    }
-
-    #[cold]
-    fn malformed(&self, at: usize, message: impl Into<String>) -> Error {
-        read::malformed(self.place(at), message)
+        Err(read::truncated(
+            (self.offset as usize).saturating_add(left),
+            &format!("the rest of the block that begins at {}", self.offset),
+        ))
     }
 }
