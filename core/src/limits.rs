@@ -6,8 +6,13 @@
 pub struct Limits {
     /// Nested records, arrays and maps in one value; unions do not count.
     pub depth: u32,
-    /// Items of arrays that take no bytes (null, empty records, fixed of size 0) in one datum.
+    /// Items of arrays that take no bytes (null, empty records, fixed of size 0) in one datum; such data in one block of a
+    /// container file.
     pub empty_items: u32,
+    /// The header of a container file, in bytes.
+    pub header_bytes: usize,
+    /// One block of a container file, in bytes: as it stands in the file, and decompressed.
+    pub block_bytes: usize,
 }
 
 /// Nested arrays and objects in the text of a schema.
@@ -15,6 +20,6 @@ pub const SCHEMA_DEPTH: usize = 127;
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 1_000, empty_items: 16_384 }
+        Self { depth: 1_000, empty_items: 16_384, header_bytes: 16 << 20, block_bytes: 64 << 20 }
     }
 }

@@ -90,6 +90,11 @@ impl Schema {
         &self.0.text
     }
 
+    /// Whether the text means the same without references: it was parsed without any.
+    pub fn is_self_contained(&self) -> bool {
+        self.0.foreign.is_empty()
+    }
+
     /// The types.
     pub fn graph(&self) -> &Graph {
         &self.0.graph

@@ -9,6 +9,7 @@ pub(crate) mod decimal;
 pub mod decode;
 pub(crate) mod default;
 pub mod encode;
+pub mod file;
 pub mod fingerprint;
 pub(crate) mod freeze;
 pub mod layout;
