@@ -1,5 +1,6 @@
 //! Compiling: a schema graph and a table of shapes become one plan, or every mismatch at once.
 use crate::avro::layout::{Addressing, Layout};
+use crate::avro::least::Least;
 use crate::avro::plan::{
     AbsentPlan, BranchPlan, DecimalPlan, EnumPlan, FieldPlan, FixedPlan, ItemsPlan, OneOfPlan, Op, OptionalPlan, Plan,
     RecordPlan, Step, UnionPlan,
@@ -38,7 +39,7 @@ pub fn compile(graph: &Graph, binding: Binding<'_>) -> Result<Plan> {
         named: HashMap::new(),
         records: HashMap::new(),
         skipped: HashMap::new(),
-        least: HashMap::new(),
+        least: Least::default(),
         path: Vec::new(),
         mismatches: Vec::new(),
     };
@@ -57,7 +58,7 @@ pub fn compile(graph: &Graph, binding: Binding<'_>) -> Result<Plan> {
 const MOST_SHOWN: usize = 50;
 
 /// Types inside types: text nests at most 127 deep, but types that refer forward to each other could form a longer chain.
-const MOST_DEEP: usize = 512;
+pub(crate) const MOST_DEEP: usize = 512;
 
 struct Compiler<'a> {
     graph: &'a Graph,
@@ -68,7 +69,7 @@ struct Compiler<'a> {
     records: HashMap<(NodeId, ShapeId), u32>,
     /// The same for records that are passed over.
     skipped: HashMap<(NodeId, ShapeId), u32>,
-    least: HashMap<NodeId, u32>,
+    least: Least,
     path: Vec<String>,
     mismatches: Vec<String>,
 }
@@ -177,7 +178,7 @@ impl Compiler<'_> {
         self.path.push(step.to_owned());
         let found = self.step(node, shape);
         self.path.pop();
-        let least = key + self.least(node);
+        let least = key + self.least.of(self.graph, node);
         self.plan.items.push(ItemsPlan { step: found?, stride, least });
         Some(self.plan.items.len() as u32 - 1)
     }
@@ -536,36 +537,6 @@ impl Compiler<'_> {
         };
         self.named.insert(node, named);
         named
-    }
-
-    /// The fewest bytes that a datum takes; 0 only where every datum takes none.
-    fn least(&mut self, id: NodeId) -> u32 {
-        self.least_of(id, 0)
-    }
-
-    fn least_of(&mut self, id: NodeId, depth: usize) -> u32 {
-        if depth > MOST_DEEP {
-            return 0;
-        }
-        if let Some(&least) = self.least.get(&id) {
-            return least;
-        }
-        // A record inside itself: no finite datum, so any figure will do; the depth limit ends it.
-        self.least.insert(id, 0);
-        let graph = self.graph;
-        let least = match &graph.node(id).kind {
-            NodeKind::Null => 0,
-            NodeKind::Float => 4,
-            NodeKind::Double => 8,
-            NodeKind::Fixed(fixed) => u32::try_from(fixed.size).unwrap_or(u32::MAX),
-            NodeKind::Record(record) => {
-                let sum = record.fields.iter().map(|field| self.least_of(field.node, depth + 1) as u64).sum::<u64>();
-                u32::try_from(sum).unwrap_or(u32::MAX)
-            }
-            _ => 1,
-        };
-        self.least.insert(id, least);
-        least
     }
 
     fn place(&self, last: &str) -> String {

@@ -483,12 +483,12 @@ impl<K: Sink> Decoder<'_, '_, K> {
 
 #[cold]
 #[inline(never)]
-fn too_deep(at: usize) -> Error {
+pub(crate) fn too_deep(at: usize) -> Error {
     Error::new(Code::DataLimit, "expected fewer nested values, found more than the limit").at_offset(at)
 }
 
 #[inline]
-fn check_end(end: Option<usize>, at: usize) -> Result<()> {
+pub(crate) fn check_end(end: Option<usize>, at: usize) -> Result<()> {
     match end {
         Some(end) if end != at => {
             Err(read::malformed(at, format!("expected a block to end at {end}, found its end at {at}")))
@@ -498,7 +498,7 @@ fn check_end(end: Option<usize>, at: usize) -> Result<()> {
 }
 
 #[inline]
-fn fixed_bytes(src: &[u8], at: usize, size: usize) -> Result<&[u8]> {
+pub(crate) fn fixed_bytes(src: &[u8], at: usize, size: usize) -> Result<&[u8]> {
     match src.get(at..).and_then(|rest| rest.get(..size)) {
         Some(bytes) => Ok(bytes),
         None => Err(read::truncated(at, &format!("{size} bytes"))),

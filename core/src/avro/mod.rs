@@ -1,6 +1,9 @@
 //! Avro: schemas parsed and printed, plans compiled, data encoded and decoded.
+pub(crate) mod budget;
 pub mod canonical;
+pub(crate) mod check;
 pub(crate) mod choose;
+pub mod compare;
 pub mod compat;
 pub mod compile;
 pub(crate) mod decimal;
@@ -10,6 +13,7 @@ pub mod encode;
 pub mod fingerprint;
 pub(crate) mod freeze;
 pub mod layout;
+pub(crate) mod least;
 pub(crate) mod logical;
 pub mod names;
 pub mod parse;
@@ -18,4 +22,5 @@ pub mod plan;
 pub mod print;
 pub(crate) mod skip;
 pub(crate) mod table;
+pub mod text;
 pub(crate) mod uuid;
