@@ -4,23 +4,26 @@ const PAIRS: &[u8; 200] =
     b"0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
 5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
 
+/// The most characters of an integer.
+const MOST: usize = 20;
+
 /// Appends an integer.
 #[inline]
 pub(crate) fn integer(out: &mut Vec<u8>, value: i64) {
-    let mut digits = [0u8; 20];
-    let mut at = digits.len();
+    if let 0..10 = value {
+        return out.push(b'0' + value as u8);
+    }
+    // The digits end in the middle, so that a block of fixed size can be moved from wherever they begin.
+    let mut digits = [0u8; 2 * MOST];
+    let mut at = MOST;
     let mut rest = value.unsigned_abs();
-    while rest >= 100 {
+    while rest >= 10 {
         let pair = 2 * (rest % 100) as usize;
         rest /= 100;
         at -= 2;
         digits[at..at + 2].copy_from_slice(&PAIRS[pair..pair + 2]);
     }
-    if rest >= 10 {
-        let pair = 2 * rest as usize;
-        at -= 2;
-        digits[at..at + 2].copy_from_slice(&PAIRS[pair..pair + 2]);
-    } else {
+    if rest > 0 {
         at -= 1;
         digits[at] = b'0' + rest as u8;
     }
@@ -28,7 +31,11 @@ pub(crate) fn integer(out: &mut Vec<u8>, value: i64) {
         at -= 1;
         digits[at] = b'-';
     }
-    out.extend_from_slice(&digits[at..]);
+    let end = out.len() + MOST - at;
+    if let Some(block) = digits[at..].first_chunk::<MOST>() {
+        out.extend_from_slice(block);
+    }
+    out.truncate(end);
 }
 
 /// Appends a double; what is no number is a string.

@@ -131,9 +131,7 @@ impl Writer<'_> {
             self.out.extend_from_slice(b"null");
             return Ok(at);
         }
-        self.out.push(b'{');
-        quote::text(self.out, node.branch_name().as_bytes());
-        self.out.push(b':');
+        quote::key(self.out, b'{', node.branch_name().as_bytes());
         let end = self.value(branch, at)?;
         self.out.push(b'}');
         Ok(end)
@@ -143,17 +141,17 @@ impl Writer<'_> {
     fn record(&mut self, record: &Record, start: usize) -> Result<usize> {
         self.budget.enter(start)?;
         let mut at = start;
-        self.out.push(b'{');
-        for (i, field) in record.fields.iter().enumerate() {
-            if i > 0 {
-                self.out.push(b',');
-            }
-            quote::text(self.out, field.name.as_bytes());
-            self.out.push(b':');
+        let mut before = b'{';
+        for field in &record.fields {
+            quote::key(self.out, before, field.name.as_bytes());
+            before = b',';
             match self.value(field.node, at) {
                 Ok(next) => at = next,
                 Err(e) => return Err(e.in_field(&field.name)),
             }
+        }
+        if record.fields.is_empty() {
+            self.out.push(b'{');
         }
         self.out.push(b'}');
         self.budget.leave_record(start, at)?;
