@@ -107,7 +107,7 @@ pub(crate) fn string<'t>(text: &'t [u8], at: usize, expected: &str) -> Result<(Q
             special = text[at];
         } else {
             match text.get(at) {
-                None => return Err(truncated(at, "the end of a string")),
+                None => return Err(truncated(text.len(), "the end of a string")),
                 Some(&byte) => special = byte,
             }
         }
