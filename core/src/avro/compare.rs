@@ -58,9 +58,9 @@ impl Pair<'_> {
         let graph = self.graph;
         match &graph.node(id).kind {
             NodeKind::Null => Ok((Ordering::Equal, at)),
-            NodeKind::Boolean => self.both(at, |src, at| check::boolean(src, at), bool::cmp),
-            NodeKind::Int => self.both(at, |src, at| read::int(src, at), i32::cmp),
-            NodeKind::Long => self.both(at, |src, at| read::long(src, at), i64::cmp),
+            NodeKind::Boolean => self.both(at, check::boolean, bool::cmp),
+            NodeKind::Int => self.both(at, read::int, i32::cmp),
+            NodeKind::Long => self.both(at, read::long, i64::cmp),
             NodeKind::Float => self.both(
                 at,
                 |src, at| read::take(src, at).map(|(bytes, next)| (f32::from_le_bytes(bytes), next)),

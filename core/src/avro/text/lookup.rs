@@ -1,5 +1,5 @@
 //! Looking up: the number of a field, a symbol or a branch by its name, in bounded time.
-use crate::model::node::{Graph, NodeId, NodeKind};
+use crate::model::node::{Field, Graph, NodeId, NodeKind};
 use std::collections::HashMap;
 
 /// Names that are compared one by one, in one datum, before tables are made: for most data they would not pay.
@@ -40,13 +40,13 @@ impl<'g> Lookup<'g> {
 /// The names that a type gives to its parts.
 #[inline]
 fn names(graph: &Graph, id: NodeId) -> impl Iterator<Item = &[u8]> {
-    let (fields, symbols, branches): (&[_], &[_], &[_]) = match &graph.node(id).kind {
+    let (fields, symbols, branches): (&[Field], &[Box<str>], &[NodeId]) = match &graph.node(id).kind {
         NodeKind::Record(record) => (&record.fields, &[], &[]),
         NodeKind::Enum(symbols) => (&[], &symbols.symbols, &[]),
         NodeKind::Union(branches) => (&[], &[], branches),
         _ => (&[], &[], &[]),
     };
-    let fields = fields.iter().map(|field: &crate::model::node::Field| field.name.as_bytes());
-    let symbols = symbols.iter().map(|symbol: &Box<str>| symbol.as_bytes());
+    let fields = fields.iter().map(|field| field.name.as_bytes());
+    let symbols = symbols.iter().map(|symbol| symbol.as_bytes());
     fields.chain(symbols).chain(branches.iter().map(|branch| graph.node(*branch).branch_name().as_bytes()))
 }

@@ -6,8 +6,10 @@
 //! value of a union is null or an object with one key, the name of its branch. Source: Avro 1.12, "JSON Encoding".
 use crate::avro::budget::Budget;
 use crate::avro::text::arrange::{Changes, Entry, sorted};
-use crate::avro::text::lex::{self, Quoted};
+use crate::avro::text::lex;
 use crate::avro::text::lookup::Lookup;
+use crate::avro::text::numeral;
+use crate::avro::text::string::{self, Quoted, narrow};
 use crate::avro::uuid;
 use crate::error::{Error, Result};
 use crate::limits::Limits;
@@ -87,15 +89,15 @@ impl<'a> Reader<'a> {
                 Ok(next)
             }
             NodeKind::Int => {
-                let (value, next) = lex::integer(text, at, "int")?;
+                let (value, next) = numeral::integer(text, at, "int")?;
                 if value as i32 as i64 != value {
-                    return Err(lex::not_integer(at, "int"));
+                    return Err(numeral::not_integer(at, "int"));
                 }
                 self.long(value);
                 Ok(next)
             }
             NodeKind::Long => {
-                let (value, next) = lex::integer(text, at, "long")?;
+                let (value, next) = numeral::integer(text, at, "long")?;
                 self.long(value);
                 Ok(next)
             }
@@ -120,20 +122,20 @@ impl<'a> Reader<'a> {
                 Ok(next)
             }
             NodeKind::String => {
-                let (string, next) = lex::string(text, at, "string")?;
+                let (string, next) = string::string(text, at, "string")?;
                 match node.logical {
                     Some(Logical::Uuid) => self.uuid(string, at)?,
-                    _ => drop(self.string(string)?),
+                    _ => _ = self.string(string)?,
                 }
                 Ok(next)
             }
             NodeKind::Bytes => {
-                let (string, next) = lex::string(text, at, "bytes as a string")?;
+                let (string, next) = string::string(text, at, "bytes as a string")?;
                 self.bytes(string)?;
                 Ok(next)
             }
             NodeKind::Fixed(fixed) => {
-                let (string, next) = lex::string(text, at, "fixed as a string")?;
+                let (string, next) = string::string(text, at, "fixed as a string")?;
                 let start = self.out.len();
                 self.latin1(string)?;
                 let length = self.out.len() - start;
@@ -143,7 +145,7 @@ impl<'a> Reader<'a> {
                 Ok(next)
             }
             NodeKind::Enum(symbols) => {
-                let (string, next) = lex::string(text, at, "a symbol of the enum")?;
+                let (string, next) = string::string(text, at, "a symbol of the enum")?;
                 let symbol = string.characters()?;
                 let Some(index) = self.lookup.find(id, &symbol) else {
                     let name = symbols.name.full();
@@ -184,7 +186,7 @@ impl<'a> Reader<'a> {
     #[inline]
     fn float(&self, at: usize, expected: &'static str) -> Result<(&'a str, usize)> {
         if self.text.get(at) == Some(&b'"') {
-            let (string, next) = lex::string(self.text, at, expected)?;
+            let (string, next) = string::string(self.text, at, expected)?;
             let word = match &*string.characters()? {
                 b"NaN" => "nan",
                 b"Infinity" | b"INF" => "inf",
@@ -193,7 +195,7 @@ impl<'a> Reader<'a> {
             };
             return Ok((word, next));
         }
-        let (number, next) = lex::number(self.text, at, expected)?;
+        let (number, next) = numeral::number(self.text, at, expected)?;
         match std::str::from_utf8(number) {
             Ok(number) => Ok((number, next)),
             Err(_) => Err(lex::unexpected(self.text, at, expected)),
@@ -270,7 +272,7 @@ impl<'a> Reader<'a> {
     /// The name of a branch.
     #[inline]
     fn branch(&mut self, id: NodeId, at: usize) -> Result<(usize, usize)> {
-        let (name, next) = lex::string(self.text, at, "the name of a branch")?;
+        let (name, next) = string::string(self.text, at, "the name of a branch")?;
         let name = name.characters()?;
         match self.lookup.find(id, &name) {
             Some(index) => Ok((index, next)),
@@ -281,7 +283,7 @@ impl<'a> Reader<'a> {
     #[inline(never)]
     fn record(&mut self, id: NodeId, record: &Record, at: usize) -> Result<usize> {
         let text = self.text;
-        let begin = lex::word(text, at, "{", &record.name.full())?;
+        let begin = lex::word(text, at, "{", record.name.full())?;
         self.budget.enter(at)?;
         let (start, first) = (self.out.len(), self.fields.len());
         // So many fields came in the order of the schema; and the field that comes next if the rest is in order.
@@ -337,7 +339,7 @@ impl<'a> Reader<'a> {
 
     #[inline(never)]
     fn field(&mut self, id: NodeId, record: &Record, at: usize) -> Result<(usize, usize)> {
-        let (name, next) = lex::string(self.text, at, "the name of a field")?;
+        let (name, next) = string::string(self.text, at, "the name of a field")?;
         let name = name.characters()?;
         match self.lookup.find(id, &name) {
             Some(index) => Ok((index, next)),
@@ -418,7 +420,7 @@ impl<'a> Reader<'a> {
         let first = self.entries.len();
         let (mut last, mut ordered, mut more) = (None::<Range<usize>>, true, true);
         while more {
-            let (name, next) = lex::string(text, at, "a key")?;
+            let (name, next) = string::string(text, at, "a key")?;
             let from = self.out.len();
             let key = self.string(name)?;
             ordered &= last.is_none_or(|last| self.out[last] < self.out[key.clone()]);
@@ -470,28 +472,6 @@ fn missing(at: usize) -> Error {
 #[cold]
 fn twice(at: usize) -> Error {
     malformed(at, "expected each field once, found one twice")
-}
-
-/// Appends the bytes that the characters U+0000 to U+00FF stand for.
-fn narrow(characters: &[u8], from: usize, out: &mut Vec<u8>) -> Result<()> {
-    let mut rest = characters;
-    loop {
-        match rest {
-            [] => return Ok(()),
-            [byte @ ..0x80, after @ ..] => {
-                out.push(*byte);
-                rest = after;
-            }
-            [high @ (0xc2 | 0xc3), low, after @ ..] => {
-                out.push(high << 6 | low & 0x3f);
-                rest = after;
-            }
-            _ => {
-                let message = "expected the characters U+0000 to U+00FF for bytes, found another one";
-                return Err(malformed(from, message));
-            }
-        }
-    }
 }
 
 /// The beginning of a name, for messages.
