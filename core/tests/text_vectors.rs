@@ -5,7 +5,7 @@ use isobyte::avro::compare::compare;
 use isobyte::model::node::{Graph, NodeId, NodeKind};
 use isobyte::{Code, Limits, Schema};
 use std::cmp::Ordering;
-use support::{codes, hex, parts, rows, text, to_hex};
+use support::{codes, hex, on_a_small_stack, parts, rows, text, to_hex};
 
 fn write(schema: &Schema, binary: &[u8]) -> Result<String, Code> {
     let mut out = b"kept".to_vec();
@@ -158,6 +158,10 @@ fn bytes_that_java_decoded() {
 
 #[test]
 fn bytes_that_are_refused() {
+    on_a_small_stack(refused_bytes);
+}
+
+fn refused_bytes() {
     let codes = codes();
     let (mut failed, mut ran) = (vec![], 0);
     for file in ["decode-fail", "bombs"] {
