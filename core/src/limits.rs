@@ -18,6 +18,9 @@ pub struct Limits {
 /// Nested arrays and objects in the text of a schema.
 pub const SCHEMA_DEPTH: usize = 127;
 
+/// Records that take no bytes, in one datum: a schema of a few lines can multiply them without end.
+pub(crate) const HOLLOW: u32 = 1 << 20;
+
 impl Default for Limits {
     fn default() -> Self {
         Self { depth: 1_000, empty_items: 16_384, header_bytes: 16 << 20, block_bytes: 64 << 20 }

@@ -4,7 +4,9 @@ use crate::avro::compat;
 use crate::avro::fingerprint;
 use crate::avro::parse;
 use crate::avro::print;
+use crate::avro::text;
 use crate::error::Result;
+use crate::limits::Limits;
 use crate::model::name::Name;
 use crate::model::node::Graph;
 use std::collections::HashSet;
@@ -127,6 +129,23 @@ impl Schema {
             Fingerprint::Crc64Avro => self.rabin().to_le_bytes().to_vec(),
             _ => algorithm.of(self.canonical().as_bytes()),
         }
+    }
+
+    /// Appends one datum in Avro binary, the whole of `binary`, as text in Avro's JSON encoding. On failure `out` is as it was.
+    ///
+    /// # Errors
+    /// `data_*` with path and offset.
+    pub fn binary_to_json(&self, limits: &Limits, binary: &[u8], out: &mut Vec<u8>) -> Result<()> {
+        text::write::write(self.graph(), limits, binary, out)
+    }
+
+    /// Appends one value in Avro's JSON encoding, the whole of `json` but for white space, as Avro binary. On failure `out`
+    /// is as it was.
+    ///
+    /// # Errors
+    /// `data_*` with path and offset.
+    pub fn json_to_binary(&self, limits: &Limits, json: &[u8], out: &mut Vec<u8>) -> Result<()> {
+        text::read::read(self.graph(), limits, json, out)
     }
 
     /// The CRC-64-AVRO fingerprint (Rabin's) as a number.

@@ -65,3 +65,24 @@ fn bombs_cost_neither_time_nor_memory() {
         assert!(took <= MOST_TIME, "{id}: {took:?}");
     }
 }
+
+#[test]
+fn records_without_bytes_do_not_multiply_without_end() {
+    // Each record holds the next one twice: 2^40 records of no bytes.
+    let fields = |i: u32| match i {
+        0 => String::from(r#"{"name":"a","type":"null"}"#),
+        _ => format!(r#"{{"name":"a","type":"R{0}"}},{{"name":"b","type":"R{0}"}}"#, i - 1),
+    };
+    let record = |i| format!(r#"{{"type":"record","name":"R{i}","fields":[{}]}}"#, fields(i));
+    let all: Vec<_> = (0..=40).map(|i| format!(r#"{{"name":"f{i}","type":["null",{}]}}"#, record(i))).collect();
+    let schema = format!(r#"{{"type":"record","name":"All","fields":[{}]}}"#, all.join(","));
+    let schema = Schema::parse(&schema).unwrap();
+    let codec = Codec::new(&schema, Default::default()).unwrap();
+    let mut data = [0u8; 41];
+    data[40] = 2;
+    assert_eq!(codec.from_slice(&data).unwrap_err().code().name(), "data_limit");
+    // The same when it is passed over, and on the way out.
+    let none = Schema::parse(r#"{"type":"record","name":"All","fields":[]}"#).unwrap();
+    let skipping = Codec::resolve(&schema, &none, Default::default()).unwrap();
+    assert_eq!(skipping.from_slice(&data).unwrap_err().code().name(), "data_limit");
+}

@@ -1,5 +1,6 @@
 //! Compiling: a schema graph and a table of shapes become one plan, or every mismatch at once.
 use crate::avro::layout::{Addressing, Layout};
+use crate::avro::least::Least;
 use crate::avro::plan::{
     AbsentPlan, DecimalPlan, EnumPlan, FieldPlan, FixedPlan, ItemsPlan, Op, Plan, RecordPlan, Step,
 };
@@ -40,21 +41,21 @@ pub fn compile(graph: &Graph, binding: Binding<'_>) -> Result<Plan> {
 const MOST_SHOWN: usize = 50;
 
 /// Types inside types: text nests at most 127 deep, but types that refer forward to each other could form a longer chain.
-const MOST_DEEP: usize = 512;
+pub(crate) const MOST_DEEP: usize = 512;
 
 /// A schema, and what has been noted of it.
 #[derive(Debug)]
 pub(crate) struct Side<'a> {
     pub(crate) graph: &'a Graph,
     named: HashMap<NodeId, u32>,
-    least: HashMap<NodeId, u32>,
+    least: Least,
     /// Record -> how it is passed over.
     skipped: HashMap<(NodeId, ShapeId), u32>,
 }
 
 impl<'a> Side<'a> {
     pub(crate) fn new(graph: &'a Graph) -> Self {
-        Self { graph, named: HashMap::new(), least: HashMap::new(), skipped: HashMap::new() }
+        Self { graph, named: HashMap::new(), least: Least::default(), skipped: HashMap::new() }
     }
 
     /// The number of a type's names.
@@ -79,32 +80,7 @@ impl<'a> Side<'a> {
 
     /// The fewest bytes that a datum takes; 0 only where every datum takes none.
     pub(crate) fn least(&mut self, id: NodeId) -> u32 {
-        self.least_of(id, 0)
-    }
-
-    fn least_of(&mut self, id: NodeId, depth: usize) -> u32 {
-        if depth > MOST_DEEP {
-            return 0;
-        }
-        if let Some(&least) = self.least.get(&id) {
-            return least;
-        }
-        // A record inside itself: no finite datum, so any figure will do; the depth limit ends it.
-        self.least.insert(id, 0);
-        let graph = self.graph;
-        let least = match &graph.node(id).kind {
-            NodeKind::Null => 0,
-            NodeKind::Float => 4,
-            NodeKind::Double => 8,
-            NodeKind::Fixed(fixed) => u32::try_from(fixed.size).unwrap_or(u32::MAX),
-            NodeKind::Record(record) => {
-                let sum = record.fields.iter().map(|field| self.least_of(field.node, depth + 1) as u64).sum::<u64>();
-                u32::try_from(sum).unwrap_or(u32::MAX)
-            }
-            _ => 1,
-        };
-        self.least.insert(id, least);
-        least
+        self.least.of(self.graph, id)
     }
 }
 

@@ -1,11 +1,12 @@
 //! Decoding: a plan reads Avro binary and hands values to a sink. One algorithm for every host.
+use crate::avro::budget::too_many;
 use crate::avro::compile::time_unit;
 use crate::avro::plan::{BranchPlan, DefaultPlan, Op, Plan, PromotionPlan, Step};
 use crate::avro::resolve::Wire;
 use crate::avro::skip::Skip;
 use crate::avro::uuid;
 use crate::error::{Code, Error, Result};
-use crate::limits::Limits;
+use crate::limits::{HOLLOW, Limits};
 use crate::model::kind::Duration;
 use crate::model::names::STRING;
 use crate::model::shape::Rep;
@@ -30,7 +31,7 @@ pub fn decode<K: Sink>(
 ) -> Result<(K::Value, usize)> {
     let Some(root) = &plan.read else { return Err(Error::new(Code::Internal, "a plan without a root")) };
     let (depth, empty) = (limits.depth, limits.empty_items);
-    Decoder { plan, src, sink, depth, empty, branches, texts: None }.step(root, place, at)
+    Decoder { plan, src, sink, depth, empty, hollow: HOLLOW, branches, texts: None }.step(root, place, at)
 }
 
 /// The texts of a default and where in it they begin.
@@ -38,7 +39,11 @@ pub(crate) fn texts(plan: &Plan, limits: &Limits, default: &DefaultPlan) -> Resu
     let mut sink = Skip { texts: Some(Vec::new()) };
     let (depth, empty) = (limits.depth, limits.empty_items);
     let src = &default.bytes;
-    Decoder { plan, src, sink: &mut sink, depth, empty, branches: false, texts: None }.step(&default.step, (), 0)?;
+    Decoder { plan, src, sink: &mut sink, depth, empty, hollow: HOLLOW, branches: false, texts: None }.step(
+        &default.step,
+        (),
+        0,
+    )?;
     Ok(sink.texts.unwrap_or_default())
 }
 
@@ -48,6 +53,7 @@ struct Decoder<'p, 'k, K: Sink> {
     sink: &'k mut K,
     depth: u32,
     empty: u32,
+    hollow: u32,
     /// Whether the branches of unions are told to hosts of dynamic values.
     branches: bool,
     /// The strings of the default that is being read, if it is one.
@@ -234,6 +240,7 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
             return self.record_as_map(step, place, at);
         }
         self.enter(at)?;
+        let start = at;
         let mut open = self.sink.record(place, step.slot(), step.arg, record.named, record.count as usize)?;
         for (step, &field) in record.steps.iter().zip(&record.first_field) {
             let field = field as usize;
@@ -272,7 +279,7 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
                 return Err(e.in_field(&record.fields[field].name));
             }
         }
-        self.depth += 1;
+        self.leave_record(start, at)?;
         Ok((self.sink.record_end(open)?, at))
     }
 
@@ -282,6 +289,7 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
         let plan = self.plan;
         let record = &plan.records[step.arg as usize];
         self.enter(at)?;
+        let start = at;
         let mut open = self.sink.map(place, step.slot())?;
         self.sink.map_block(&mut open, record.count as usize, record.stride)?;
         for (step, &field) in record.steps.iter().zip(&record.first_field) {
@@ -292,7 +300,7 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
             }
             .map_err(|e| e.in_field(name))?;
         }
-        self.depth += 1;
+        self.leave_record(start, at)?;
         Ok((self.sink.map_end(open)?, at))
     }
 
@@ -320,11 +328,12 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
             sink: &mut Skip::default(),
             depth: self.depth,
             empty: self.empty,
+            hollow: self.hollow,
             branches: false,
             texts: None,
         };
         let ((), next) = decoder.step(step, (), at)?;
-        self.empty = decoder.empty;
+        (self.empty, self.hollow) = (decoder.empty, decoder.hollow);
         Ok(next)
     }
 
@@ -548,6 +557,7 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
             sink: &mut *self.sink,
             depth: self.depth,
             empty: self.empty,
+            hollow: self.hollow,
             branches: self.branches,
             texts: Some(&default.texts),
         };
@@ -617,6 +627,16 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
         Ok((self.sink.decimal(place, step.slot(), &src[from..next], self.from(from), scale as i32)?, next))
     }
 
+    /// Comes out of a record: one without bytes is counted.
+    #[inline(always)]
+    fn leave_record(&mut self, start: usize, end: usize) -> Result<()> {
+        self.depth += 1;
+        if start == end {
+            self.hollow = self.hollow.checked_sub(1).ok_or_else(|| too_many(end, HOLLOW as u64))?;
+        }
+        Ok(())
+    }
+
     #[inline(always)]
     fn enter(&mut self, at: usize) -> Result<()> {
         match self.depth.checked_sub(1) {
@@ -641,12 +661,12 @@ fn symbol_index(src: &[u8], at: usize, count: usize) -> Result<(u32, usize)> {
 
 #[cold]
 #[inline(never)]
-fn too_deep(at: usize) -> Error {
+pub(crate) fn too_deep(at: usize) -> Error {
     Error::new(Code::DataLimit, "expected fewer nested values, found more than the limit").at_offset(at)
 }
 
 #[inline]
-fn check_end(end: Option<usize>, at: usize) -> Result<()> {
+pub(crate) fn check_end(end: Option<usize>, at: usize) -> Result<()> {
     match end {
         Some(end) if end != at => {
             Err(read::malformed(at, format!("expected a block to end at {end}, found its end at {at}")))
@@ -656,7 +676,7 @@ fn check_end(end: Option<usize>, at: usize) -> Result<()> {
 }
 
 #[inline]
-fn fixed_bytes(src: &[u8], at: usize, size: usize) -> Result<&[u8]> {
+pub(crate) fn fixed_bytes(src: &[u8], at: usize, size: usize) -> Result<&[u8]> {
     match src.get(at..).and_then(|rest| rest.get(..size)) {
         Some(bytes) => Ok(bytes),
         None => Err(read::truncated(at, &format!("{size} bytes"))),

@@ -4,7 +4,7 @@ use crate::avro::compile::time_unit;
 use crate::avro::plan::{EnumPlan, Op, Plan, Step};
 use crate::avro::{decimal, uuid};
 use crate::error::{Code, Error, Result};
-use crate::limits::Limits;
+use crate::limits::{HOLLOW, Limits};
 use crate::model::kind::{Kind, Moment, Number};
 use crate::model::node::{Graph, Unit};
 use crate::model::shape::Rep;
@@ -39,8 +39,8 @@ pub fn encode<'p, S: Source>(
     at: usize,
 ) -> Result<usize> {
     let Some(root) = &plan.write else { return Err(only_reads()) };
-    let mut encoder =
-        Encoder { plan, graph, source, options, depth: options.limits.depth, empty: options.limits.empty_items };
+    let (depth, empty) = (options.limits.depth, options.limits.empty_items);
+    let mut encoder = Encoder { plan, graph, source, options, depth, empty, hollow: HOLLOW };
     encoder.step(root, position, buf, at)
 }
 
@@ -51,6 +51,7 @@ pub(crate) struct Encoder<'p, S: Source> {
     pub(crate) options: &'p EncodeOptions,
     depth: u32,
     empty: u32,
+    hollow: u32,
 }
 
 impl<'p, S: Source> Encoder<'p, S> {
@@ -175,6 +176,7 @@ impl<'p, S: Source> Encoder<'p, S> {
         let plan = self.plan;
         let record = &plan.records[arg as usize];
         self.enter()?;
+        let start = at;
         for (i, step) in record.steps.iter().enumerate() {
             let written = match step.op {
                 Op::Run => {
@@ -201,7 +203,7 @@ impl<'p, S: Source> Encoder<'p, S> {
                 Err(e) => return Err(e.in_field(&record.fields[record.first_field[i] as usize].name)),
             }
         }
-        self.depth += 1;
+        self.leave_record(start, at)?;
         Ok(at)
     }
 
@@ -215,6 +217,7 @@ impl<'p, S: Source> Encoder<'p, S> {
         }
         let mut open = self.source.record(v, step.rep, step.arg, record.stride)?;
         self.enter()?;
+        let start = at;
         let mut found = 0;
         for (i, (step, field)) in record.steps.iter().zip(&record.fields).enumerate() {
             let written = match self.source.field(&mut open, i, &field.name)? {
@@ -235,7 +238,7 @@ impl<'p, S: Source> Encoder<'p, S> {
         if found < self.source.field_count(&open) && !self.options.ignore_unknown {
             return Err(self.unknown_field(&open, step.arg));
         }
-        self.depth += 1;
+        self.leave_record(start, at)?;
         Ok(at)
     }
 
@@ -451,6 +454,16 @@ impl<'p, S: Source> Encoder<'p, S> {
         }
     }
 
+    /// Comes out of a record: one without bytes is counted, since a value may hold it any number of times.
+    #[inline(always)]
+    fn leave_record(&mut self, start: usize, end: usize) -> Result<()> {
+        self.depth += 1;
+        if start == end {
+            self.hollow = self.hollow.checked_sub(1).ok_or_else(too_hollow)?;
+        }
+        Ok(())
+    }
+
     fn empty_items(&mut self, count: usize) -> Result<()> {
         match u32::try_from(count).ok().and_then(|count| self.empty.checked_sub(count)) {
             Some(rest) => {
@@ -589,6 +602,12 @@ fn only_reads() -> Error {
 #[inline(never)]
 fn too_deep() -> Error {
     Error::new(Code::ValueLimit, "expected fewer nested values, found more than the limit (or a cycle)")
+}
+
+#[cold]
+#[inline(never)]
+fn too_hollow() -> Error {
+    Error::new(Code::ValueLimit, format!("expected fewer records without bytes, found more than {HOLLOW}"))
 }
 
 #[cold]

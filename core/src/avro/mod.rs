@@ -1,8 +1,11 @@
 //! Avro: schemas parsed and printed, plans compiled, data encoded and decoded.
 pub(crate) mod adapt;
 pub(crate) mod branches;
+pub(crate) mod budget;
 pub mod canonical;
+pub(crate) mod check;
 pub(crate) mod choose;
+pub mod compare;
 pub mod compat;
 pub mod compile;
 pub(crate) mod decimal;
@@ -13,6 +16,7 @@ pub mod file;
 pub mod fingerprint;
 pub(crate) mod freeze;
 pub mod layout;
+pub(crate) mod least;
 pub(crate) mod logical;
 pub mod names;
 pub mod parse;
@@ -22,4 +26,5 @@ pub mod print;
 pub mod resolve;
 pub(crate) mod skip;
 pub(crate) mod table;
+pub mod text;
 pub(crate) mod uuid;

@@ -215,3 +215,9 @@ fn days(date: &str) -> i64 {
     let lengths = [31, if leap(year) { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
     before(year) - before(1970) + lengths[..month as usize - 1].iter().sum::<i64>() + day - 1
 }
+
+/// The smallest stack that a host is likely to have; frames without optimisation are several times larger.
+pub fn on_a_small_stack(run: impl FnOnce() + Send + 'static) {
+    let size = if cfg!(debug_assertions) { 16 } else { 1 } * 1024 * 1024;
+    std::thread::Builder::new().stack_size(size).spawn(run).unwrap().join().unwrap();
+}
