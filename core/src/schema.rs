@@ -1,6 +1,7 @@
 //! Schema: text parsed once, frozen, and shared by everything that encodes, decodes or compares.
 use crate::avro::canonical;
 use crate::avro::compat;
+use crate::avro::diff as changes;
 use crate::avro::fingerprint;
 use crate::avro::parse;
 use crate::avro::print;
@@ -12,9 +13,10 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
-pub use crate::avro::compat::{Incompatibility, IncompatibilityKind};
+pub use crate::avro::change::{Change, ChangeKind};
 pub use crate::avro::fingerprint::Fingerprint;
 pub use crate::avro::names::Names;
+pub use crate::avro::reason::{Incompatibility, IncompatibilityKind};
 
 /// The language in which a schema is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -35,7 +37,7 @@ pub struct ParseOptions {
 
 /// A parsed schema: immutable, cheap to clone, safe to share between threads.
 ///
-/// Two schemas are equal when they print the same: white space and the order of JSON attributes do not matter,
+/// Two schemas are equal when they say the same: white space and the order of JSON attributes do not matter,
 /// documentation, aliases, defaults and custom attributes do.
 #[derive(Clone)]
 pub struct Schema(Arc<Inner>);
@@ -135,9 +137,20 @@ pub fn compatible(reader: &Schema, writer: &Schema) -> Vec<Incompatibility> {
     compat::compare(reader.graph(), writer.graph())
 }
 
+/// What changed from `old` to `new`, in words; empty when the schemas are equal. Stops after a megabyte of text.
+///
+/// Outer changes come before inner ones, in the order of the new schema; what was removed before what was added.
+pub fn diff(old: &Schema, new: &Schema) -> Vec<Change> {
+    changes::diff(old.graph(), new.graph())
+}
+
 impl PartialEq for Schema {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || (self.format() == other.format() && self.printed() == other.printed())
+        Arc::ptr_eq(&self.0, &other.0)
+            || (self.format() == other.format()
+                && self.printed().len() == other.printed().len()
+                && (self.printed() == other.printed()
+                    || print::print_sorted(self.graph()) == print::print_sorted(other.graph())))
     }
 }
 
@@ -145,7 +158,8 @@ impl Eq for Schema {}
 
 impl Hash for Schema {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.printed().hash(state);
+        // Unlike the printed text, the same for every order of attributes.
+        self.canonical().hash(state);
     }
 }
 

@@ -1,11 +1,13 @@
 //! Avro: schemas parsed and printed, plans compiled, data encoded and decoded.
 pub mod canonical;
+pub mod change;
 pub(crate) mod choose;
-pub mod compat;
+pub(crate) mod compat;
 pub mod compile;
 pub(crate) mod decimal;
 pub mod decode;
 pub(crate) mod default;
+pub(crate) mod diff;
 pub mod encode;
 pub mod fingerprint;
 pub(crate) mod freeze;
@@ -16,6 +18,9 @@ pub mod parse;
 pub(crate) mod place;
 pub mod plan;
 pub mod print;
+pub mod reason;
+pub(crate) mod report;
 pub(crate) mod skip;
 pub(crate) mod table;
 pub(crate) mod uuid;
+pub(crate) mod words;

@@ -180,6 +180,26 @@ impl Node {
         }
     }
 
+    /// The full names that a record, an enum or a fixed is also known by.
+    pub fn aliases(&self) -> &[Name] {
+        match &self.kind {
+            NodeKind::Record(record) => &record.aliases,
+            NodeKind::Enum(symbols) => &symbols.aliases,
+            NodeKind::Fixed(fixed) => &fixed.aliases,
+            _ => &[],
+        }
+    }
+
+    /// The documentation of a record, an enum or a fixed.
+    pub fn doc(&self) -> Option<&str> {
+        match &self.kind {
+            NodeKind::Record(record) => record.doc.as_deref(),
+            NodeKind::Enum(symbols) => symbols.doc.as_deref(),
+            NodeKind::Fixed(fixed) => fixed.doc.as_deref(),
+            _ => None,
+        }
+    }
+
     /// How a union calls this branch: the full name of a named type, else the name of the type.
     pub fn branch_name(&self) -> &str {
         self.name().map_or_else(|| self.type_name(), Name::full)
