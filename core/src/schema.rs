@@ -8,6 +8,7 @@ use crate::avro::print;
 use crate::error::Result;
 use crate::model::name::Name;
 use crate::model::node::Graph;
+use crate::model::view::Type;
 use std::collections::HashSet;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -95,6 +96,11 @@ impl Schema {
     /// The types.
     pub fn graph(&self) -> &Graph {
         &self.0.graph
+    }
+
+    /// The type of the whole datum, and from there all the others with their properties.
+    pub fn root(&self) -> Type<'_> {
+        Type::new(self.graph(), self.graph().root)
     }
 
     /// The full name of the root, where it is a record, an enum or a fixed.

@@ -13,6 +13,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("frame", &["model", "wire", "error"]),
     ("avro", &["model", "wire", "error", "limits"]),
     ("schema", &["avro", "model", "wire", "error", "limits"]),
+    ("compatibility", &["schema"]),
+    ("store", &["schema", "frame", "error"]),
     ("codec", &["schema", "avro", "tape", "model", "wire", "error", "limits"]),
     ("dynamic", &["codec", "schema", "model", "wire", "error"]),
 ];
