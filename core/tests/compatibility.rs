@@ -7,6 +7,9 @@ fn record(fields: &str) -> Schema {
     Schema::parse(&format!(r#"{{"type":"record","name":"R","fields":[{fields}]}}"#)).unwrap()
 }
 
+/// The position of a version, and the direction that does not work with it.
+type Break = (usize, Direction);
+
 /// A level's directions and whether it looks at all versions, as the registry's contract has them.
 const LEVELS: [(&str, &[Direction], bool); 7] = [
     ("NONE", &[], false),
@@ -36,7 +39,7 @@ fn what_a_level_looks_at() {
     let both = format!("{a},{b}");
     let defaulted = format!("{a},{optional}");
     // (candidate, versions, the breaks: version and direction)
-    let cases: [(&str, [&str; 2], &[(usize, Direction)]); 7] = [
+    let cases: [(&str, [&str; 2], &[Break]); 7] = [
         (a, [a, a], &[]),
         (&defaulted, [a, a], &[]),
         (&both, [a, &both], &[(0, Direction::Backward)]),
@@ -54,9 +57,7 @@ fn what_a_level_looks_at() {
         for (name, directions, transitive) in LEVELS {
             let found = check(Level::parse(name).unwrap(), &record(candidate), &versions);
             let found: Vec<_> = found.iter().map(|finding| (finding.version, finding.direction)).collect();
-            let seen = |(version, direction): &&(usize, Direction)| {
-                directions.contains(direction) && (transitive || *version == 1)
-            };
+            let seen = |(version, direction): &&Break| directions.contains(direction) && (transitive || *version == 1);
             let expected: Vec<_> = breaks.iter().filter(seen).copied().collect();
             assert_eq!(found, expected, "{name}: {candidate}");
         }

@@ -67,3 +67,39 @@ fn the_store() {
     assert_eq!(store.add(date.clone()).unwrap(), fingerprint);
     assert_eq!((store.len(), store.get(fingerprint)), (1, Some(&date)));
 }
+
+/// Two fixed types with one fingerprint. CRCs of texts of one length are linear in their differences, so of 65 places that
+/// may each be one of two letters, some can always be changed together without changing the fingerprint.
+#[test]
+fn another_schema_of_the_same_fingerprint_is_refused() {
+    const PLACES: usize = 65;
+    let schema = |turned: u128| {
+        let name: String = (0..PLACES).map(|place| if turned >> place & 1 == 1 { 'c' } else { 'a' }).collect();
+        Schema::parse(&format!(r#"{{"type":"fixed","name":"{name}","size":1}}"#)).unwrap()
+    };
+    let plain = schema(0);
+    // Rows in echelon form: a difference of fingerprints, and the places that make it.
+    let mut rows: Vec<(u64, u128)> = Vec::new();
+    let mut turned = None;
+    for place in 0..PLACES {
+        let mut row = (schema(1 << place).rabin() ^ plain.rabin(), 1 << place);
+        for (difference, places) in &rows {
+            if row.0 ^ difference < row.0 {
+                row = (row.0 ^ difference, row.1 ^ places);
+            }
+        }
+        if row.0 == 0 {
+            turned = Some(schema(row.1));
+            break;
+        }
+        rows.push(row);
+        rows.sort_unstable_by(|a, b| b.cmp(a));
+    }
+    let turned = turned.unwrap();
+    assert_ne!(plain.canonical(), turned.canonical());
+    assert_eq!(plain.rabin(), turned.rabin());
+    let mut store = SchemaStore::new();
+    let fingerprint = store.add(plain.clone()).unwrap();
+    assert_eq!(store.add(turned).unwrap_err().code(), Code::Conflict);
+    assert_eq!((store.len(), store.get(fingerprint)), (1, Some(&plain)));
+}

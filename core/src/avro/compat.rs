@@ -1,4 +1,5 @@
 //! Whether data of a writer schema can be read under a reader schema, judged by the schemas alone.
+use crate::avro::budget::Budget;
 use crate::avro::reason::Incompatibility;
 use crate::avro::report::Report;
 use crate::model::node::{Graph, Logical, Node, NodeId, NodeKind, Record};
@@ -11,23 +12,20 @@ use std::rc::Rc;
 /// Pairs are taken as compatible until the opposite is proved, so recursive types need no special care; nothing here
 /// recurses, so no schema is too deep.
 pub(crate) fn compare(reader: &Graph, writer: &Graph) -> Vec<Incompatibility> {
-    let most = PAIRS + 4 * (reader.nodes.len() + writer.nodes.len());
-    let mut pairs =
-        Pairs { reader, writer, most, known: HashMap::new(), unions: HashMap::new(), all: Vec::new(), next: 0 };
-    pairs.pair(reader.root, writer.root);
-    while let Some(pair) = pairs.all.get(pairs.next) {
-        let checks = pairs.check(pair.reader, pair.writer);
-        pairs.all[pairs.next].checks = checks;
-        pairs.next += 1;
+    // A branch of the very same name nearly always decides, and then a union with many types of one simple name is no more
+    // work than any other. Where it does not, the others may.
+    let exact = Pairs::walk(reader, writer, true);
+    let bad = settle(&exact.all);
+    if !bad[0] {
+        return Vec::new();
     }
-    let pairs = pairs.all;
-    let bad = settle(&pairs);
-    Report { reader, writer, pairs: &pairs, bad: &bad }.list()
+    let all = Pairs::walk(reader, writer, false);
+    if all.exhausted {
+        return Report { reader, writer, pairs: &exact.all, bad: &bad }.list();
+    }
+    let bad = settle(&all.all);
+    Report { reader, writer, pairs: &all.all, bad: &bad }.list()
 }
-
-/// Pairs of types that two small schemas may lead to; large ones may lead to more in proportion. Beyond that types are taken
-/// as incompatible: schemas can be made that lead to as many pairs as the product of their sizes.
-const PAIRS: usize = 1 << 16;
 
 /// Branches of one union that are tried for one type of the writer's, all with its simple name.
 const NAMESAKES: usize = 32;
@@ -84,12 +82,15 @@ pub(crate) enum Step {
 struct Pairs<'a> {
     reader: &'a Graph,
     writer: &'a Graph,
-    most: usize,
+    /// Whether a branch of the same full name is the only one that is tried.
+    exact: bool,
+    budget: Budget,
+    /// Whether the budget did not suffice.
+    exhausted: bool,
     known: HashMap<(NodeId, NodeId), usize>,
     unions: HashMap<NodeId, Rc<Branches<'a>>>,
+    /// The first is the pair of the roots.
     all: Vec<Pair>,
-    /// The first pair that was not looked at yet.
-    next: usize,
 }
 
 /// The branches of a union, by position, by what they can be called, so that two large unions do not multiply.
@@ -121,24 +122,43 @@ impl<'a> Branches<'a> {
     }
 
     /// The branches whose names are right for a type of the writer's.
-    fn named(&self, written: &Node) -> BTreeSet<usize> {
+    fn named(&self, written: &Node, exact: bool) -> BTreeSet<usize> {
         let Some(name) = written.name() else { return self.unnamed.iter().copied().collect() };
+        if exact && let Some(position) = self.full.get(name.full()) {
+            return BTreeSet::from([*position]);
+        }
         let lists = [self.simple.get(name.simple()), self.aliases.get(name.full())];
         let near = lists.into_iter().flatten().flat_map(|list| list.iter().take(NAMESAKES));
         self.full.get(name.full()).into_iter().chain(near).copied().collect()
     }
 }
 
-impl Pairs<'_> {
-    /// The index of a pair; a new one is put on the list of what must be looked at, unless that is full.
+impl<'a> Pairs<'a> {
+    /// All the pairs that the roots lead to.
+    fn walk(reader: &'a Graph, writer: &'a Graph, exact: bool) -> Self {
+        let budget = Budget::new(reader, writer);
+        let (known, unions) = (HashMap::new(), HashMap::new());
+        let mut pairs = Self { reader, writer, exact, budget, exhausted: false, known, unions, all: Vec::new() };
+        pairs.pair(reader.root, writer.root);
+        let mut next = 0;
+        while let Some(pair) = pairs.all.get(next) {
+            let checks = pairs.check(pair.reader, pair.writer);
+            pairs.all[next].checks = checks;
+            next += 1;
+        }
+        pairs
+    }
+
+    /// The index of a pair; a new one is put on the list of what must be looked at, unless there was enough.
     fn pair(&mut self, reader: NodeId, writer: NodeId) -> Option<usize> {
         if let Some(index) = self.known.get(&(reader, writer)) {
             return Some(*index);
         }
-        let index = self.all.len();
-        if index >= self.most {
+        if !self.budget.take(self.reader.node(reader), self.writer.node(writer)) {
+            self.exhausted = true;
             return None;
         }
+        let index = self.all.len();
         self.known.insert((reader, writer), index);
         self.all.push(Pair { reader, writer, checks: Vec::new() });
         Some(index)
@@ -186,7 +206,7 @@ impl Pairs<'_> {
         let branches = Rc::clone(self.unions.entry(union).or_insert_with(|| Rc::new(Branches::new(graph, ids))));
         let written = self.writer.node(branch);
         let mut pairs = Vec::new();
-        for place in branches.named(written) {
+        for place in branches.named(written, self.exact) {
             let read = graph.node(ids[place]);
             let same = std::mem::discriminant(&read.kind) == std::mem::discriminant(&written.kind);
             if !same && !readable(&read.kind, &written.kind) {

@@ -1,4 +1,5 @@
 //! What changed between two schemas: a walk over both at once, types and fields matched by their names and aliases.
+use crate::avro::budget::Budget;
 use crate::avro::change::{Change, ChangeKind};
 use crate::avro::compat::readable;
 use crate::avro::names::quoted;
@@ -11,20 +12,16 @@ use std::collections::{HashMap, HashSet};
 /// How many bytes of text the changes may have before they are cut off.
 const TEXT: usize = 1 << 20;
 
-/// Pairs of named types that two small schemas may lead to; large ones may lead to more in proportion.
-const PAIRS: usize = 1 << 16;
-
 /// Every change, outer before inner, in the order of the new schema, what was removed before what was added. Two named types
 /// that are met together again are not told again. Longer lists than a megabyte end with [`ChangeKind::CutOff`].
 ///
 /// Types of the same full name are compared; so are, as renamed, a new type with the old name as an alias, a type of the same
 /// simple name in another namespace, and the two whole schemas.
 pub(crate) fn diff(old: &Graph, new: &Graph) -> Vec<Change> {
-    let most = PAIRS + 4 * (old.nodes.len() + new.nodes.len());
     let mut diff = Diff {
         old,
         new,
-        most,
+        budget: Budget::new(old, new),
         seen: HashSet::new(),
         places: Vec::new(),
         open: Vec::new(),
@@ -82,7 +79,7 @@ enum Work<'a> {
 struct Diff<'a> {
     old: &'a Graph,
     new: &'a Graph,
-    most: usize,
+    budget: Budget,
     seen: HashSet<(NodeId, NodeId)>,
     places: Vec<(Place, Step<'a>)>,
     open: Vec<Work<'a>>,
@@ -120,7 +117,7 @@ impl<'a> Diff<'a> {
             _ if before.name().is_none() => self.annotations(place, before, after),
             _ if !matching(before, after) && place.0 != Place::ROOT.0 => self.type_changed(place, old, new),
             _ if self.seen.contains(&(old, new)) => {}
-            _ if self.seen.len() >= self.most => self.cut_off(),
+            _ if !self.budget.take(before, after) => self.cut_off(),
             _ => {
                 self.seen.insert((old, new));
                 self.named(place, before, after);

@@ -1,4 +1,5 @@
 //! Avro: schemas parsed and printed, plans compiled, data encoded and decoded.
+pub(crate) mod budget;
 pub mod canonical;
 pub mod change;
 pub(crate) mod choose;

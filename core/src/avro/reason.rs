@@ -107,7 +107,7 @@ pub(crate) enum Fact {
         word: &'static str,
         near: bool,
     },
-    /// The schemas lead to more pairs of types than are compared.
+    /// The schemas lead to more comparisons than are made.
     Many,
 }
 
@@ -144,7 +144,7 @@ impl Fact {
                 format!("reader field {field} matches multiple fields in the writer's record")
             }
             Self::Branch { word, .. } => format!("reader union lacking writer type: {}", word.to_ascii_uppercase()),
-            Self::Many => "too many pairs of types to compare".to_owned(),
+            Self::Many => "too many types to compare".to_owned(),
         }
     }
 
@@ -190,7 +190,7 @@ impl Fact {
             Self::Branch { writer, near: true, .. } => {
                 format!("no branch of the union of the {r} schema can read {writer} of the {w} schema")
             }
-            Self::Many => "the schemas lead to more pairs of types than are compared".to_owned(),
+            Self::Many => "the schemas lead to more comparisons than are made".to_owned(),
         }
     }
 }

@@ -89,7 +89,8 @@ impl Report<'_> {
             };
             let reason = paths.incompatibility(fact);
             paths.cut(mark);
-            let size = reason.path.len() + reason.reader_path.len() + reason.writer_path.len() + reason.message.len();
+            let places = reason.path.len() + reason.reader_path.len() + reason.writer_path.len();
+            let size = places + reason.message.len() + reason.words("reader", "writer").len();
             let Some(rest) = room.checked_sub(size).or(found.is_empty().then_some(0)) else { break };
             room = rest;
             match found.last_mut() {
