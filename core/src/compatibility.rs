@@ -1,4 +1,4 @@
-//! Compatibility: which earlier versions a new schema must go together with, in which direction, and what stands against it.
+//! Compatibility: which earlier versions a new schema must go together with, in which direction, and what forbids it.
 use crate::schema::{Incompatibility, Schema, compatible};
 use std::fmt;
 use std::ops::Range;

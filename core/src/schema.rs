@@ -139,6 +139,9 @@ impl Schema {
 }
 
 /// Why data of `writer` can fail to be read as `reader`, judged by the schemas alone; empty when it never can.
+///
+/// The judgement is Avro Java's, but that decimals of different scales do not go together, and that schemas which are
+/// made to take endless comparing count as incompatible. A list of more than a megabyte of text is cut off.
 pub fn compatible(reader: &Schema, writer: &Schema) -> Vec<Incompatibility> {
     compat::compare(reader.graph(), writer.graph())
 }

@@ -16,8 +16,8 @@ impl SchemaStore {
         Self::default()
     }
 
-    /// Adds a schema; gives its fingerprint. A schema with the same canonical form, which reads the same bytes, takes the
-    /// place of the one before.
+    /// Adds a schema; gives its fingerprint. A schema with the same canonical form, which reads the same bytes, takes
+    /// the place of the one before.
     ///
     /// # Errors
     /// `conflict` when another canonical form has the same fingerprint; the store is as it was.

@@ -16,8 +16,8 @@ pub(crate) struct Check {
     /// The schemas that data was written with: the versions before, oldest first.
     #[arg(value_name = "WRITER", required = true)]
     writers: Vec<Source>,
-    /// Which of the writers, and which directions: backward (READER reads the last WRITER's data), forward (the last WRITER
-    /// reads READER's), full (both), each also with -transitive (every WRITER), or none.
+    /// Which of the writers, and which directions: backward (READER reads the last WRITER's data), forward (the last
+    /// WRITER reads READER's), full (both), each also with -transitive (every WRITER), or none.
     #[arg(long, value_name = "LEVEL", default_value = "backward-transitive", value_parser = level)]
     level: CompatibilityLevel,
     /// Prints {compatible, level, findings} instead.

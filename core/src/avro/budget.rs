@@ -1,4 +1,4 @@
-//! How much two schemas may be compared: schemas can be made that lead to as many pairs of types as the product of their sizes.
+//! How much work comparing two schemas may be: some lead to as many pairs of types as the product of their sizes.
 use crate::model::node::{Graph, Node, NodeKind};
 
 /// What two small schemas may take, counted in types, fields, symbols and branches.

@@ -12,8 +12,8 @@ use std::rc::Rc;
 /// Pairs are taken as compatible until the opposite is proved, so recursive types need no special care; nothing here
 /// recurses, so no schema is too deep.
 pub(crate) fn compare(reader: &Graph, writer: &Graph) -> Vec<Incompatibility> {
-    // A branch of the very same name nearly always decides, and then a union with many types of one simple name is no more
-    // work than any other. Where it does not, the others may.
+    // A branch of the very same name nearly always decides, and then a union with many types of one simple name is no
+    // more work than any other. Where it does not, the others may.
     let exact = Pairs::walk(reader, writer, true);
     let bad = settle(&exact.all);
     if !bad[0] {
@@ -27,7 +27,7 @@ pub(crate) fn compare(reader: &Graph, writer: &Graph) -> Vec<Incompatibility> {
     Report { reader, writer, pairs: &all.all, bad: &bad }.list()
 }
 
-/// Branches of one union that are tried for one type of the writer's, all with its simple name.
+/// Branches of one union that are tried for one type of the writer's because of its simple name, and of an alias.
 const NAMESAKES: usize = 32;
 
 /// Two types that must go together, and what that takes.

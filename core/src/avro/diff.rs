@@ -12,11 +12,11 @@ use std::collections::{HashMap, HashSet};
 /// How many bytes of text the changes may have before they are cut off.
 const TEXT: usize = 1 << 20;
 
-/// Every change, outer before inner, in the order of the new schema, what was removed before what was added. Two named types
-/// that are met together again are not told again. Longer lists than a megabyte end with [`ChangeKind::CutOff`].
+/// Every change, outer before inner, in the order of the new schema, what was removed before what was added. Two named
+/// types that are met together again are not told again. Longer lists than a megabyte end with [`ChangeKind::CutOff`].
 ///
-/// Types of the same full name are compared; so are, as renamed, a new type with the old name as an alias, a type of the same
-/// simple name in another namespace, and the two whole schemas.
+/// Types of the same full name are compared; so are, as renamed, a new type with the old name as an alias, a type of the
+/// same simple name in another namespace, and the two whole schemas.
 pub(crate) fn diff(old: &Graph, new: &Graph) -> Vec<Change> {
     let mut diff = Diff {
         old,

@@ -155,7 +155,8 @@ impl Fact {
             }
             Self::Name { word, reader, writer } => {
                 format!(
-                    "the {r} schema expects {word} {reader}, the {w} schema has {word} {writer}, and no alias says that they are one"
+                    "the {r} schema expects {word} {reader}, the {w} schema has {word} {writer}, \
+                     and no alias says that they are one"
                 )
             }
             Self::Size { name, reader, writer } => {
@@ -176,12 +177,14 @@ impl Fact {
             }
             Self::Missing { field, writer } => {
                 format!(
-                    "field `{field}` of the {r} schema has no default, and record {writer} of the {w} schema lacks the field"
+                    "field `{field}` of the {r} schema has no default, \
+                     and record {writer} of the {w} schema lacks the field"
                 )
             }
             Self::Several { field, writer } => {
                 format!(
-                    "field `{field}` of the {r} schema is, by its name and aliases, several fields of record {writer} of the {w} schema"
+                    "field `{field}` of the {r} schema is, by its name and aliases, \
+                     several fields of record {writer} of the {w} schema"
                 )
             }
             Self::Branch { writer, near: false, .. } => {

@@ -53,8 +53,8 @@ impl<'a> Type<'a> {
         self.node.logical
     }
 
-    /// The attributes that the specification does not define for the type, in the order of the text; those of logical types,
-    /// valid or not, are among them: `logicalType`, `precision`, `scale`.
+    /// The attributes that the specification does not define for the type, in the order of the text; those of logical
+    /// types, valid or not, are among them: `logicalType`, `precision`, `scale`.
     pub fn attributes(self) -> &'a Map<String, Value> {
         &self.node.attributes
     }
