@@ -1,5 +1,6 @@
 //! The command `isobyte`: reads its arguments and hands over to the part that does the work.
 #![forbid(unsafe_code)]
+mod schema;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -17,17 +18,20 @@ struct Arguments {
 enum Command {
     /// Runs the schema registry.
     Serve(serve::Serve),
+    #[command(subcommand)]
+    Schema(schema::command::SchemaCommand),
 }
 
 fn main() -> ExitCode {
+    // What is done, or why not and the exit code for that.
     let done = match Arguments::parse().command {
-        Command::Serve(serve) => serve.run(),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("isobyte: {message}");
-            ExitCode::FAILURE
+        Command::Serve(serve) => {
+            serve.run().map(|()| ExitCode::SUCCESS).map_err(|message| (message, ExitCode::FAILURE))
         }
-    }
+        Command::Schema(schema) => schema.run().map_err(|message| (message, ExitCode::from(2))),
+    };
+    done.unwrap_or_else(|(message, code)| {
+        eprintln!("isobyte: {message}");
+        code
+    })
 }

@@ -1,6 +1,7 @@
 //! Schema: text parsed once, frozen, and shared by everything that encodes, decodes or compares.
 use crate::avro::canonical;
 use crate::avro::compat;
+use crate::avro::diff as changes;
 use crate::avro::fingerprint;
 use crate::avro::parse;
 use crate::avro::print;
@@ -9,14 +10,16 @@ use crate::error::Result;
 use crate::limits::Limits;
 use crate::model::name::Name;
 use crate::model::node::Graph;
+use crate::model::view::Type;
 use std::collections::HashSet;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
-pub use crate::avro::compat::{Incompatibility, IncompatibilityKind};
+pub use crate::avro::change::{Change, ChangeKind};
 pub use crate::avro::fingerprint::Fingerprint;
 pub use crate::avro::names::Names;
+pub use crate::avro::reason::{Incompatibility, IncompatibilityKind};
 
 /// The language in which a schema is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -37,7 +40,7 @@ pub struct ParseOptions {
 
 /// A parsed schema: immutable, cheap to clone, safe to share between threads.
 ///
-/// Two schemas are equal when they print the same: white space and the order of JSON attributes do not matter,
+/// Two schemas are equal when they say the same: white space and the order of JSON attributes do not matter,
 /// documentation, aliases, defaults and custom attributes do.
 #[derive(Clone)]
 pub struct Schema(Arc<Inner>);
@@ -102,6 +105,11 @@ impl Schema {
         &self.0.graph
     }
 
+    /// The type of the whole datum, and from there all the others with their properties.
+    pub fn root(&self) -> Type<'_> {
+        Type::new(self.graph(), self.graph().root)
+    }
+
     /// The full name of the root, where it is a record, an enum or a fixed.
     pub fn name(&self) -> Option<&Name> {
         self.graph().node(self.graph().root).name()
@@ -155,13 +163,27 @@ impl Schema {
 }
 
 /// Why data of `writer` can fail to be read as `reader`, judged by the schemas alone; empty when it never can.
+///
+/// The judgement is Avro Java's, but that decimals of different scales do not go together, and that schemas which are
+/// made to take endless comparing count as incompatible. A list of more than a megabyte of text is cut off.
 pub fn compatible(reader: &Schema, writer: &Schema) -> Vec<Incompatibility> {
     compat::compare(reader.graph(), writer.graph())
 }
 
+/// What changed from `old` to `new`, in words; empty when the schemas are equal. Stops after a megabyte of text.
+///
+/// Outer changes come before inner ones, in the order of the new schema; what was removed before what was added.
+pub fn diff(old: &Schema, new: &Schema) -> Vec<Change> {
+    changes::diff(old.graph(), new.graph())
+}
+
 impl PartialEq for Schema {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || (self.format() == other.format() && self.printed() == other.printed())
+        Arc::ptr_eq(&self.0, &other.0)
+            || (self.format() == other.format()
+                && self.printed().len() == other.printed().len()
+                && (self.printed() == other.printed()
+                    || print::print_sorted(self.graph()) == print::print_sorted(other.graph())))
     }
 }
 
@@ -169,7 +191,8 @@ impl Eq for Schema {}
 
 impl Hash for Schema {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.printed().hash(state);
+        // Unlike the printed text, the same for every order of attributes.
+        self.canonical().hash(state);
     }
 }
 

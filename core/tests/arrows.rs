@@ -14,6 +14,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("avro", &["model", "wire", "error", "limits"]),
     ("avro/file", &["schema", "avro", "wire", "error", "limits"]),
     ("schema", &["avro", "model", "wire", "error", "limits"]),
+    ("compatibility", &["schema"]),
+    ("store", &["schema", "frame", "error"]),
     ("codec", &["schema", "avro", "tape", "model", "wire", "error", "limits"]),
     ("dynamic", &["codec", "schema", "model", "wire", "error"]),
 ];

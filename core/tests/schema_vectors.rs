@@ -1,8 +1,8 @@
-//! The shared vectors that concern schemas alone: parsing, canonical forms, fingerprints, compatibility.
+//! The shared vectors that concern schemas alone: parsing, canonical forms, fingerprints.
 #![allow(clippy::unwrap_used)]
 use isobyte::model::node::NodeKind;
-use isobyte::schema::{Fingerprint, Format, Names, ParseOptions, Schema, compatible};
-use serde_json::{Value, json};
+use isobyte::schema::{Fingerprint, Format, Names, ParseOptions, Schema};
+use serde_json::Value;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -140,19 +140,6 @@ fn printed() {
     });
 }
 
-/// Avro Java's list of incompatibilities, each told once. Left out are schemas in which a union branch is missing only
-/// because of a recursion: whether Java tells it depends on the order of its walk.
-#[test]
-fn reasons_of_incompatibility() {
-    run("schema-compatible.jsonl", "schema-compatible", |row| {
-        let writer = lenient(text(row, "writer")).map_err(|error| error.to_string())?;
-        let reader = lenient(text(row, "reader")).map_err(|error| error.to_string())?;
-        let found = compatible(&reader, &writer).into_iter();
-        let found = found.map(|one| json!({"kind": one.kind.name(), "path": one.path, "message": one.message}));
-        same("reasons", &Value::Array(found.collect()).to_string(), &row["incompatibilities"].to_string())
-    });
-}
-
 /// The default of the reader's first field, which the writer lacks, is the beginning of the resolved datum.
 #[test]
 fn defaults() {
@@ -177,26 +164,6 @@ fn canonical_forms_of_data_schemas() {
         run(&format!("avro/{file}.jsonl"), &format!("{file}:canonical"), |row| {
             let schema = lenient(text(row, "schema")).map_err(|error| error.to_string())?;
             prints(row, &schema)
-        });
-    }
-}
-
-#[test]
-fn compatibility() {
-    for file in ["resolve", "resolve-fail"] {
-        run(&format!("avro/{file}.jsonl"), &format!("{file}:compatible"), |row| {
-            let writer = lenient(text(row, "writer")).map_err(|error| error.to_string())?;
-            let reader = lenient(text(row, "reader")).map_err(|error| error.to_string())?;
-            let found = compatible(&reader, &writer);
-            let expected = match text(row, "java_compat") {
-                // Avro Java throws, for a reader's field matches two of the writer's.
-                "ERROR" => "INCOMPATIBLE",
-                // Avro Java does not look at the scales of decimals.
-                "COMPATIBLE" if text(row, "contract") == "reject" && text(row, "hazard") == "logical" => "INCOMPATIBLE",
-                verdict => verdict,
-            };
-            let verdict = if found.is_empty() { "COMPATIBLE" } else { "INCOMPATIBLE" };
-            same("verdict", &format!("{verdict} {found:?}"), &format!("{expected} {found:?}"))
         });
     }
 }

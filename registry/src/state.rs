@@ -1,9 +1,10 @@
 //! State: all that the log says, in memory, ready to answer.
 use crate::record::{Record, SchemaValue};
-use crate::rules::config::{Config, Level};
+use crate::rules::config::Config;
 use crate::schema::{Content, Guid};
 use crate::store::Entry;
 use crate::subject::Subject;
+use isobyte::compatibility::CompatibilityLevel;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -101,7 +102,7 @@ impl State {
             }
         }
         let server = self.config.clone().unwrap_or_default();
-        config.or(&server).or(&Config { compatibility_level: Some(Level::default()), normalize: None })
+        config.or(&server).or(&Config { compatibility_level: Some(CompatibilityLevel::default()), normalize: None })
     }
 
     /// Applies an entry of the log. Entries come in the order of their positions.

@@ -6,9 +6,19 @@ use std::collections::HashSet;
 
 /// The text of a schema. The types whose full names are `known` stay names, as do types that were printed before.
 pub fn print(graph: &Graph, known: &HashSet<Box<str>>) -> String {
+    text_of(graph, known, false)
+}
+
+/// The text of a schema, with the attributes that the specification does not define, and the members of all other JSON
+/// objects, in the order of their names: the same for two schemas that differ in nothing else than that order.
+pub fn print_sorted(graph: &Graph) -> String {
+    text_of(graph, &HashSet::new(), true)
+}
+
+fn text_of(graph: &Graph, known: &HashSet<Box<str>>, sorted: bool) -> String {
     let named = |index: &usize| graph.nodes[*index].name().is_some_and(|name| known.contains(name.full()));
     let known = (0..graph.nodes.len()).filter(named).map(|index| NodeId(index as u32)).collect();
-    let mut printer = Printer { graph, known, out: String::new() };
+    let mut printer = Printer { graph, known, sorted, out: String::new() };
     printer.node(graph.root, "");
     printer.out
 }
@@ -22,6 +32,7 @@ const TYPES: [&str; 14] = [
 struct Printer<'a> {
     graph: &'a Graph,
     known: HashSet<NodeId>,
+    sorted: bool,
     out: String,
 }
 
@@ -97,7 +108,7 @@ impl Printer<'_> {
         }
         if let Some(default) = &field.default {
             self.out.push_str(",\"default\":");
-            json(&mut self.out, &default.json);
+            json(&mut self.out, &default.json, self.sorted);
         }
         match field.order {
             Order::Ascending => {}
@@ -149,11 +160,11 @@ impl Printer<'_> {
     }
 
     fn attributes(&mut self, attributes: &Map<String, Value>) {
-        for (key, value) in attributes {
+        for (key, value) in members(attributes, self.sorted) {
             self.out.push(',');
             text(&mut self.out, key);
             self.out.push(':');
-            json(&mut self.out, value);
+            json(&mut self.out, value, self.sorted);
         }
     }
 
@@ -187,8 +198,17 @@ fn list(out: &mut String, items: impl Iterator<Item = impl AsRef<str>>) {
     out.push(']');
 }
 
+/// The members of an object as they were written, or by name.
+fn members(object: &Map<String, Value>, sorted: bool) -> Vec<(&String, &Value)> {
+    let mut members: Vec<_> = object.iter().collect();
+    if sorted {
+        members.sort_unstable_by_key(|(key, _)| *key);
+    }
+    members
+}
+
 /// Any JSON; as deep as the text that it came from.
-fn json(out: &mut String, value: &Value) {
+fn json(out: &mut String, value: &Value, sorted: bool) {
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
@@ -203,19 +223,19 @@ fn json(out: &mut String, value: &Value) {
                 if index > 0 {
                     out.push(',');
                 }
-                json(out, item);
+                json(out, item, sorted);
             }
             out.push(']');
         }
         Value::Object(items) => {
             out.push('{');
-            for (index, (key, item)) in items.iter().enumerate() {
+            for (index, (key, item)) in members(items, sorted).into_iter().enumerate() {
                 if index > 0 {
                     out.push(',');
                 }
                 text(out, key);
                 out.push(':');
-                json(out, item);
+                json(out, item, sorted);
             }
             out.push('}');
         }

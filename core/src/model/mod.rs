@@ -7,3 +7,4 @@ pub mod shape;
 pub mod shape_text;
 pub mod time;
 pub mod value;
+pub mod view;

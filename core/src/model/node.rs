@@ -201,6 +201,16 @@ impl Node {
         }
     }
 
+    /// The documentation of a record, an enum or a fixed.
+    pub fn doc(&self) -> Option<&str> {
+        match &self.kind {
+            NodeKind::Record(record) => record.doc.as_deref(),
+            NodeKind::Enum(symbols) => symbols.doc.as_deref(),
+            NodeKind::Fixed(fixed) => fixed.doc.as_deref(),
+            _ => None,
+        }
+    }
+
     /// How a union calls this branch: the full name of a named type, else the name of the type.
     pub fn branch_name(&self) -> &str {
         self.name().map_or_else(|| self.type_name(), Name::full)

@@ -1,15 +1,15 @@
 //! Compatibility: which earlier versions a new schema must go together with, and what stands against it.
 use crate::refusal::Refusal;
-use crate::rules::config::Level;
 use crate::rules::draft::{Bundle, Draft, ParsedCache};
 use crate::state::{State, Version};
 use crate::subject::Subject;
-use isobyte::schema::{Incompatibility, Schema, compatible};
+use isobyte::compatibility::{CompatibilityLevel, Direction, check_one};
+use isobyte::schema::{Incompatibility, Schema};
 
 /// What a new schema is held against: taken from the state, answered without it.
 #[derive(Debug, Clone)]
 pub struct Question {
-    level: Level,
+    level: CompatibilityLevel,
     rivals: Vec<Rival>,
 }
 
@@ -34,20 +34,20 @@ impl Question {
     /// For a new version of a subject: the versions that its level asks for, newest first.
     pub fn of_register(state: &State, subject: &Subject) -> Self {
         let level = level(state, subject);
-        let count = match level {
-            Level::None => 0,
-            _ if level.transitive() => usize::MAX,
-            _ => 1,
-        };
-        let versions = state.versions(subject).into_iter().flatten().rev().filter(|(_, version)| !version.deleted);
-        let rivals = versions.take(count).map(|(number, version)| rival(state, subject, *number, version)).collect();
+        let versions = state.versions(subject).into_iter().flatten().filter(|(_, version)| !version.deleted);
+        let rivals = versions
+            .rev()
+            .take(level.versions(usize::MAX).len())
+            .map(|(number, version)| rival(state, subject, *number, version))
+            .collect();
         Self { level, rivals }
     }
 
     /// Against one version.
     pub fn of_version(state: &State, subject: &Subject, number: u32, version: &Version) -> Self {
         let level = level(state, subject);
-        let rivals = if level == Level::None { vec![] } else { vec![rival(state, subject, number, version)] };
+        let rivals =
+            if level == CompatibilityLevel::None { vec![] } else { vec![rival(state, subject, number, version)] };
         Self { level, rivals }
     }
 
@@ -59,13 +59,7 @@ impl Question {
     pub fn answer(&self, new: &Schema, cache: &ParsedCache) -> Result<Vec<String>, Refusal> {
         for rival in &self.rivals {
             let old = rival.bundle.as_ref().map_err(Clone::clone)?.parse(cache)?;
-            let mut messages = Vec::new();
-            if self.level.reads_old() {
-                messages.extend(compatible(new, &old).iter().map(|found| message(found, "new", "old")));
-            }
-            if self.level.read_by_old() {
-                messages.extend(compatible(&old, new).iter().map(|found| message(found, "old", "new")));
-            }
+            let mut messages: Vec<String> = check_one(self.level, new, &old).iter().map(message).collect();
             if !messages.is_empty() {
                 messages.push(format!("{{oldSchemaVersion: {}}}", rival.version));
                 messages.push(format!("{{oldSchema: '{}'}}", rival.text));
@@ -86,7 +80,7 @@ impl Question {
     }
 }
 
-fn level(state: &State, subject: &Subject) -> Level {
+fn level(state: &State, subject: &Subject) -> CompatibilityLevel {
     state.config(Some(subject)).compatibility_level.unwrap_or_default()
 }
 
@@ -95,30 +89,11 @@ fn rival(state: &State, subject: &Subject, number: u32, version: &Version) -> Ri
     Rival { version: number, id: version.id, text: version.content.text.clone(), bundle }
 }
 
-fn message(found: &Incompatibility, reader: &str, writer: &str) -> String {
-    use isobyte::schema::IncompatibilityKind as Kind;
-    let info = &found.message;
-    let what = match found.kind {
-        Kind::ReaderFieldMissingDefaultValue => {
-            format!(
-                "the field '{info}' of the {reader} schema has no default value and is missing in the {writer} schema"
-            )
-        }
-        Kind::MissingEnumSymbols => {
-            format!("the {reader} schema lacks enum symbols of the {writer} schema and has no default for them: {info}")
-        }
-        Kind::MissingUnionBranch => {
-            format!("a union of the {reader} schema lacks a type of the {writer} schema: {info}")
-        }
-        Kind::NameMismatch => {
-            format!("the name of a type differs between the {reader} and the {writer} schema: {info}")
-        }
-        Kind::FixedSizeMismatch => format!("the size of a fixed type differs between the two schemas: {info}"),
-        _ => format!("the {reader} schema cannot read a type of the {writer} schema: {info}"),
-    };
+fn message((direction, found): &(Direction, Incompatibility)) -> String {
+    let (reader, writer) = direction.roles();
+    let (kind, path, info) = (found.kind.name(), &found.path, &found.message);
+    let what = found.words(reader, writer);
     format!(
-        "{{errorType:'{}', description:'At path '{}' of the {reader} schema: {what}', additionalInfo:'{info}'}}",
-        found.kind.name(),
-        found.path,
+        "{{errorType:'{kind}', description:'At path '{path}' of the {reader} schema: {what}', additionalInfo:'{info}'}}"
     )
 }

@@ -4,75 +4,37 @@ use crate::record::Record;
 use crate::refusal::Refusal;
 use crate::state::State;
 use crate::subject::Subject;
+use isobyte::compatibility::CompatibilityLevel;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-
-/// Which earlier versions a new one must go together with, and in which direction.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Level {
-    /// Anything goes.
-    None,
-    /// The new schema reads what the latest version wrote.
-    #[default]
-    Backward,
-    /// The new schema reads what any version wrote.
-    BackwardTransitive,
-    /// The latest version reads what the new schema writes.
-    Forward,
-    /// Every version reads what the new schema writes.
-    ForwardTransitive,
-    /// Both ways, with the latest version.
-    Full,
-    /// Both ways, with every version.
-    FullTransitive,
-}
-
-impl Level {
-    /// Reads a level as clients write it, in any case.
-    pub fn parse(text: &str) -> Option<Self> {
-        serde_json::from_value(Value::String(text.to_ascii_uppercase())).ok()
-    }
-
-    /// The level's name in the contract.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::None => "NONE",
-            Self::Backward => "BACKWARD",
-            Self::BackwardTransitive => "BACKWARD_TRANSITIVE",
-            Self::Forward => "FORWARD",
-            Self::ForwardTransitive => "FORWARD_TRANSITIVE",
-            Self::Full => "FULL",
-            Self::FullTransitive => "FULL_TRANSITIVE",
-        }
-    }
-
-    /// Whether the new schema must read old data.
-    pub fn reads_old(self) -> bool {
-        matches!(self, Self::Backward | Self::BackwardTransitive | Self::Full | Self::FullTransitive)
-    }
-
-    /// Whether old schemas must read new data.
-    pub fn read_by_old(self) -> bool {
-        matches!(self, Self::Forward | Self::ForwardTransitive | Self::Full | Self::FullTransitive)
-    }
-
-    /// Whether every version counts, not the latest alone.
-    pub fn transitive(self) -> bool {
-        matches!(self, Self::BackwardTransitive | Self::ForwardTransitive | Self::FullTransitive)
-    }
-}
 
 /// What is configured for a subject, a context or the server; what is not said here is inherited.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Config {
     /// The compatibility level.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub compatibility_level: Option<Level>,
+    #[serde(default, with = "level", skip_serializing_if = "Option::is_none")]
+    pub compatibility_level: Option<CompatibilityLevel>,
     /// Whether schemas are normalised when they are registered or looked up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub normalize: Option<bool>,
+}
+
+/// A level as the log has it: by its name.
+mod level {
+    use isobyte::compatibility::CompatibilityLevel;
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::{Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(level: &Option<CompatibilityLevel>, to: S) -> Result<S::Ok, S::Error> {
+        level.map(CompatibilityLevel::name).serialize(to)
+    }
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Option<CompatibilityLevel>, D::Error> {
+        let name: Option<String> = Option::deserialize(from)?;
+        let known = |name: String| CompatibilityLevel::parse(&name).ok_or_else(|| D::Error::custom("unknown level"));
+        name.map(known).transpose()
+    }
 }
 
 /// The members of a configuration that the contract knows and this server cannot honour yet.
@@ -99,7 +61,9 @@ impl Config {
         }
         let level = match body.get("compatibility").or_else(|| body.get("compatibilityLevel")) {
             None | Some(Value::Null) => None,
-            Some(Value::String(text)) => Some(Level::parse(text).ok_or_else(Refusal::invalid_compatibility)?),
+            Some(Value::String(text)) => {
+                Some(CompatibilityLevel::parse(text).ok_or_else(Refusal::invalid_compatibility)?)
+            }
             Some(_) => return Err(Refusal::invalid_compatibility()),
         };
         let normalize = match body.get("normalize") {

@@ -1,0 +1,133 @@
+//! Schema files as arguments: where their texts come from, what they may refer to, and how trouble with them is told.
+use clap::Args;
+use isobyte::schema::{Format, Names, ParseOptions, Schema};
+use std::fmt;
+use std::io::{Read, Write};
+use std::path::PathBuf;
+
+/// A path, or standard input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// `-`.
+    Standard,
+    /// A file.
+    File(PathBuf),
+}
+
+impl From<std::ffi::OsString> for Source {
+    fn from(argument: std::ffi::OsString) -> Self {
+        if argument == "-" { Self::Standard } else { Self::File(argument.into()) }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Standard => f.write_str("standard input"),
+            Self::File(path) => write!(f, "{}", path.display()),
+        }
+    }
+}
+
+/// How schema texts are read.
+#[derive(Debug, Args)]
+pub(crate) struct Reading {
+    /// A schema whose named types the others may use; may be repeated, and may use those before it.
+    #[arg(long = "reference", value_name = "FILE")]
+    references: Vec<Source>,
+    /// Which names are allowed: strict, as the specification has it, or utf8, letters of any script.
+    #[arg(long, value_name = "RULE", default_value = "strict", value_parser = names)]
+    names: Names,
+}
+
+fn names(word: &str) -> Result<Names, String> {
+    match word {
+        "strict" => Ok(Names::Strict),
+        "utf8" => Ok(Names::Utf8),
+        _ => Err("expected strict or utf8".to_owned()),
+    }
+}
+
+impl Reading {
+    /// The schemas, each with the references at hand.
+    ///
+    /// # Errors
+    /// The file, the place in it, what was expected and what was found.
+    pub(crate) fn schemas<'a>(&self, sources: impl IntoIterator<Item = &'a Source>) -> Result<Vec<Schema>, String> {
+        let mut options = ParseOptions::default();
+        options.names = self.names;
+        let mut input = Input { options, standard: false };
+        let mut references: Vec<Schema> = Vec::with_capacity(self.references.len());
+        for source in &self.references {
+            let schema = input.schema(source, &references)?;
+            references.push(schema);
+        }
+        sources.into_iter().map(|source| input.schema(source, &references)).collect()
+    }
+
+    /// One schema.
+    ///
+    /// # Errors
+    /// As [`Reading::schemas`].
+    pub(crate) fn schema(&self, source: &Source) -> Result<Schema, String> {
+        self.schemas([source]).map(|mut schemas| schemas.remove(0))
+    }
+}
+
+struct Input {
+    options: ParseOptions,
+    /// Whether standard input was read.
+    standard: bool,
+}
+
+impl Input {
+    fn schema(&mut self, source: &Source, references: &[Schema]) -> Result<Schema, String> {
+        let text = self.text(source)?;
+        Schema::parse_with(Format::Avro, &text, references, &self.options).map_err(|error| {
+            let code = error.code().name();
+            match error.offset() {
+                Some(offset) => format!("{source}:{}: {error} ({code})", position(&text, offset)),
+                None => format!("{source}: {error} ({code})"),
+            }
+        })
+    }
+
+    fn text(&mut self, source: &Source) -> Result<String, String> {
+        let bytes = match source {
+            Source::Standard if std::mem::replace(&mut self.standard, true) => {
+                return Err("standard input (-) can be read only once".to_owned());
+            }
+            Source::Standard => {
+                let mut bytes = Vec::new();
+                std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+            }
+            Source::File(path) => std::fs::read(path),
+        };
+        let bytes = bytes.map_err(|error| format!("{source}: cannot be read: {error}"))?;
+        String::from_utf8(bytes).map_err(|error| {
+            let offset = error.utf8_error().valid_up_to();
+            format!("{source}: expected UTF-8, found other bytes at offset {offset}")
+        })
+    }
+}
+
+/// An offset in bytes as line and column, both counted from 1, the column in characters.
+fn position(text: &str, offset: u64) -> String {
+    let end = usize::try_from(offset).unwrap_or(usize::MAX).min(text.len());
+    let before = String::from_utf8_lossy(&text.as_bytes()[..end]);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    format!("{line}:{column}")
+}
+
+/// Writes to standard output. A reader that has heard enough is no error.
+///
+/// # Errors
+/// Why it cannot be written.
+pub(crate) fn print(text: &str) -> Result<(), String> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(format!("cannot write to stdout: {error}")),
+        _ => Ok(()),
+    }
+}
