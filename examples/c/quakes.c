@@ -237,7 +237,8 @@ static bool read_events(const iso_registry *registry, const char *path) {
     bool identical = true;
     while (at < len) {
         if (len - at < 4) fail("the file ends inside of a length");
-        size_t size = (size_t)bytes[at] << 24 | (size_t)bytes[at + 1] << 16 | (size_t)bytes[at + 2] << 8 | bytes[at + 3];
+        size_t size =
+            (size_t)bytes[at] << 24 | (size_t)bytes[at + 1] << 16 | (size_t)bytes[at + 2] << 8 | bytes[at + 3];
         at += 4;
         if (len - at < size) fail("the file ends inside of an event");
         identical = same_again(registry, writer, bytes + at, size) && identical;
@@ -257,7 +258,8 @@ int main(int argc, char **argv) {
         return 0;
     }
     if (argc < 4 || strcmp(argv[1], "read") != 0) {
-        fprintf(stderr, "usage: quakes write REGISTRY_URL SUBJECT EVENTS.json OUT\n       quakes read REGISTRY_URL FILE...\n");
+        fprintf(stderr,
+                "usage: quakes write REGISTRY_URL SUBJECT EVENTS.json OUT\n       quakes read REGISTRY_URL FILE...\n");
         return 2;
     }
     const iso_registry *registry = open_registry(argv[2]);
