@@ -54,6 +54,9 @@ func bind(schema *Schema, t reflect.Type, opts []Option) (*binding, error) {
 	for _, opt := range opts {
 		opt(&o)
 	}
+	if schema == nil {
+		return nil, nilSchema()
+	}
 	owner := schema.owner.Load()
 	if owner == nil {
 		return nil, closed("schema")

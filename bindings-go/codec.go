@@ -107,6 +107,8 @@ func (c *Codec[T]) Close() error {
 	return nil
 }
 
+func nilSchema() *Error { return newError(CodeInvalidArgument, "expected a schema, found nil") }
+
 func nilValue() *Error {
 	return newError(CodeInvalidArgument, "expected a pointer to a value, found nil")
 }

@@ -258,6 +258,15 @@ func TestShapeMismatch(t *testing.T) {
 			t.Errorf("found %v", err)
 		}
 	}
+	type unheld struct {
+		A func()           `avro:"a"`
+		B []map[int]string `avro:"b"`
+	}
+	_, err = NewCodec[unheld](schema)
+	want := "a: found func(), for which no schema has a type; b[]: found map[int]string, but the keys of maps are text"
+	if !errors.Is(err, CodeShapeMismatch) || err.Error() != want {
+		t.Errorf("found %v", err)
+	}
 }
 
 func TestPartialStructs(t *testing.T) {
@@ -399,6 +408,20 @@ func TestCloseTwice(t *testing.T) {
 	}
 	if schema.Text() != "" || schema.Fingerprint(CRC64) != nil || schema.Equal(MustParseSchema(`"long"`)) {
 		t.Error("a closed schema still answers")
+	}
+}
+
+func TestNilSchema(t *testing.T) {
+	registry := must(NewRegistry(RegistryConfig{URL: "memory:"}))
+	var v int64
+	for _, call := range []func() error{
+		func() error { _, err := NewCodec[int64](nil); return err },
+		func() error { _, err := Marshal(nil, v); return err },
+		func() error { return Unmarshal(nil, []byte{0}, &v) },
+		func() error { _, err := registry.Register(t.Context(), "s", nil); return err },
+		func() error { _, err := registry.Lookup(t.Context(), "s", nil); return err },
+	} {
+		wantError(t, call, CodeInvalidArgument, "")
 	}
 }
 

@@ -4,7 +4,7 @@ use crate::avro::plan::{
     AbsentPlan, BranchPlan, DecimalPlan, EnumPlan, FieldPlan, FixedPlan, ItemsPlan, OneOfPlan, Op, OptionalPlan, Plan,
     RecordPlan, Step, UnionPlan,
 };
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, some_of};
 use crate::model::name::Name;
 use crate::model::node::{Graph, Logical, NodeId, NodeKind, Unit};
 use crate::model::shape::{Rep, Shape, ShapeId, Shapes};
@@ -279,7 +279,9 @@ impl Compiler<'_> {
                 if !matched.contains(&Some(i)) {
                     failed = true;
                     let path = self.place(&field.name);
-                    self.mismatches.push(format!("{path}: the schema has no such field in {:?}", record.name.full()));
+                    let known = some_of(record.fields.iter().map(|field| &*field.name));
+                    let name = record.name.full();
+                    self.mismatches.push(format!("{path}: the schema has no such field in {name:?} ({known})"));
                 }
             }
         }
@@ -591,17 +593,8 @@ impl Compiler<'_> {
         };
         let place = self.place("");
         let colon = if place.is_empty() { "" } else { ": " };
-        self.mismatches.push(format!("{place}{colon}expected a type for {wire}, found {}", describe(host)));
+        self.mismatches.push(format!("{place}{colon}expected a type for {wire}, found {}", host.words()));
         None
-    }
-}
-
-fn describe(shape: &Shape) -> String {
-    match shape {
-        Shape::Fixed(size) => format!("{size} bytes"),
-        Shape::Enum { name, .. } => format!("enum {name:?}"),
-        Shape::Struct(record) => format!("struct {:?}", record.name),
-        other => format!("{:?}", other.rep()).to_lowercase(),
     }
 }
 

@@ -111,12 +111,12 @@ func check(registry *isobyte.Registry, path string) (verdict, error) {
 		file = file[4+length:]
 		id, datum, err := isobyte.ParseFrame(message)
 		if err != nil {
-			return v, err
+			return v, fmt.Errorf("event %d: %w", v.Events, err)
 		}
 		codec := codecs[id]
 		if codec == nil {
 			if codec, err = codecOf(registry, id); err != nil {
-				return v, err
+				return v, fmt.Errorf("event %d: %w", v.Events, err)
 			}
 			codecs[id] = codec
 		}
