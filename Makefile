@@ -159,6 +159,11 @@ bench: ## ratios beside the libraries in common use: make bench [BENCH=python|go
 	@bench/build $(BENCH)
 	@$(PYTHON) bench/run.py $(BENCH)
 
+.PHONY: install
+install: | tools ## the C library, its header and isobyte.pc: make install PREFIX=/usr/local
+	@test -n "$(PREFIX)" || { echo 'install: say where: make install PREFIX=/usr/local'; exit 2; }
+	cargo run -q --locked --profile $(PROFILE) -p xtask -- install --prefix $(PREFIX) --profile release
+
 .PHONY: clean
 clean: ## remove everything that was built
 	rm -rf target .venv bindings-go/lib bindings-java/target examples/java/target bench/java/target
