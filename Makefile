@@ -11,6 +11,9 @@ CLI     := $(OUT)/isobyte
 MVN     := mvn -q -B -ntp -f bindings-java/pom.xml
 NATIVE  := -Disobyte.native=$(OUT)
 STAMPS  := target/stamps
+STATICCHECK := target/tools/staticcheck-0.7.0
+JAVAFORMAT  := target/tools/google-java-format-1.28.0-all-deps.jar
+C_FILES := 'tests/*.[ch]' 'examples/*.c' 'bench/*.c'
 say      = @printf '\033[1m== %s\033[0m\n' "$(1)"
 
 export ISOBYTE_BIN := $(CLI)
@@ -115,8 +118,20 @@ test-demo: build ## the demo, that it fails when bytes differ, and the examples 
 
 # ---- manners -----------------------------------------------------------------------------------------------------------
 
+# Pinned: what passes today passes tomorrow. google-java-format 1.28 is the last for JDK 17.
+$(STATICCHECK): | tools
+	$(call say,staticcheck into target/tools)
+	@mkdir -p $(@D)
+	GOBIN=$(CURDIR)/$(@D) go install honnef.co/go/tools/cmd/staticcheck@v$(lastword $(subst -, ,$@)) && mv $(@D)/staticcheck $@
+
+$(JAVAFORMAT): | tools
+	$(call say,google-java-format into target/tools)
+	@mkdir -p $(@D)
+	mvn -q -B -ntp org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy -DoutputDirectory=$(@D) \
+	  -Dartifact=com.google.googlejavaformat:google-java-format:$(word 4,$(subst -, ,$(@F))):jar:all-deps
+
 .PHONY: lint
-lint: $(STAMPS)/venv ## formatters and linters of every language
+lint: $(STAMPS)/venv $(STAMPS)/rust-$(PROFILE) $(STATICCHECK) $(JAVAFORMAT) ## formatters and linters of every language
 	$(call say,Lint)
 	cargo fmt --all --check
 	cargo clippy --locked --profile $(PROFILE) --workspace --all-targets -- -D warnings
@@ -124,12 +139,30 @@ lint: $(STAMPS)/venv ## formatters and linters of every language
 	$(VENV)/bin/ruff format --check bindings-python tests examples bench tools
 	$(VENV)/bin/pyright -p bindings-python
 	@test -z "$$(gofmt -l bindings-go examples/go bench/go)" || { gofmt -l bindings-go examples/go bench/go; echo 'gofmt: the files above'; exit 1; }
+	@for module in bindings-go examples/go/hello examples/go/quakes bench/go; do \
+	  echo "go vet, staticcheck: $$module"; (cd $$module && go vet ./... && $(CURDIR)/$(STATICCHECK) ./...) || exit 1; done
+	@$(VENV)/bin/clang-format --dry-run --Werror $$(git ls-files $(C_FILES)) || { echo 'clang-format: the files above; make format mends them'; exit 1; }
+	@java -jar $(JAVAFORMAT) --dry-run --set-exit-if-changed $$(git ls-files '*.java') || { \
+	  echo 'google-java-format: the files above; make format mends them'; exit 1; }
+
+.PHONY: format
+format: $(STAMPS)/venv $(JAVAFORMAT) ## let the formatters of every language mend the code
+	cargo fmt --all
+	$(VENV)/bin/ruff format bindings-python tests examples bench tools
+	gofmt -w bindings-go examples/go bench/go
+	$(VENV)/bin/clang-format -i $$(git ls-files $(C_FILES))
+	java -jar $(JAVAFORMAT) --replace $$(git ls-files '*.java')
 
 .PHONY: bench
 bench: ## ratios beside the libraries in common use: make bench [BENCH=python|go|java|rust|c] [BENCH_QUICK=1]
 	@$(MAKE) --no-print-directory PROFILE=release build
 	@bench/build $(BENCH)
 	@$(PYTHON) bench/run.py $(BENCH)
+
+.PHONY: install
+install: | tools ## the C library, its header and isobyte.pc: make install PREFIX=/usr/local
+	@test -n "$(PREFIX)" || { echo 'install: say where: make install PREFIX=/usr/local'; exit 2; }
+	cargo run -q --locked --profile $(PROFILE) -p xtask -- install --prefix $(PREFIX) --profile release
 
 .PHONY: clean
 clean: ## remove everything that was built

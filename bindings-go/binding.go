@@ -56,7 +56,7 @@ func bind(writer, schema *Schema, t reflect.Type, opts []Option) (*binding, erro
 		opt(&o)
 	}
 	if schema == nil {
-		return nil, noSchema()
+		return nil, nilSchema()
 	}
 	owner := schema.owner.Load()
 	if owner == nil {
@@ -89,8 +89,6 @@ func bind(writer, schema *Schema, t reflect.Type, opts []Option) (*binding, erro
 	b.names, b.types = bound(object).names()
 	return b, nil
 }
-
-func noSchema() *Error { return newError(CodeInvalidArgument, "expected a schema, found nil") }
 
 // append encodes count values that lie at p, one behind the other, behind dst. scratch is a buffer to begin with.
 func (b *binding) append(dst []byte, p unsafe.Pointer, count int, w *writer, ends []uint32) ([]byte, error) {

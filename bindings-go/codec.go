@@ -41,7 +41,7 @@ func MustCodec[T any](schema *Schema, opts ...Option) *Codec[T] {
 // as a branch of a union that the reader lacks, is an error of those. It also fails as [NewCodec] does.
 func NewResolvingCodec[T any](writer, reader *Schema, opts ...Option) (*Codec[T], error) {
 	if writer == nil {
-		return nil, noSchema()
+		return nil, nilSchema()
 	}
 	b, err := bind(writer, reader, reflect.TypeFor[T](), opts)
 	if err != nil {
@@ -125,6 +125,8 @@ func (c *Codec[T]) Close() error {
 	c.b.close()
 	return nil
 }
+
+func nilSchema() *Error { return newError(CodeInvalidArgument, "expected a schema, found nil") }
 
 func nilValue() *Error {
 	return newError(CodeInvalidArgument, "expected a pointer to a value, found nil")

@@ -38,6 +38,9 @@ func Marshal(schema *Schema, v any) ([]byte, error) {
 // Unmarshal decodes data, which must be one datum, to where v points. With v a *any it becomes maps, slices and plain
 // values. On failure what v points to stays as it was.
 func Unmarshal(schema *Schema, data []byte, v any) error {
+	if v == nil {
+		return nilValue()
+	}
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.IsNil() {
 		return newError(CodeInvalidArgument, "expected a pointer to a value, found %T", v)
@@ -65,6 +68,9 @@ func typed(t reflect.Type) bool {
 }
 
 func (s *Schema) binding(t reflect.Type) (*binding, error) {
+	if s == nil {
+		return nil, nilSchema()
+	}
 	if known, ok := s.bindings.Load(t); ok {
 		return known.(*binding), nil
 	}

@@ -125,6 +125,9 @@ type answer struct {
 }
 
 func (r *Registry) ask(ctx context.Context, q question, text string, number int64, own *Schema) (*Registered, error) {
+	if own == nil && (q == askRegister || q == askLookup) {
+		return nil, nilSchema()
+	}
 	if err := ctx.Err(); err != nil {
 		return nil, ended(err)
 	}

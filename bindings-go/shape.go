@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 	"reflect"
+	"strings"
 	"time"
 )
 
@@ -34,6 +35,7 @@ type shapeField struct {
 type shapes struct {
 	table []*shape
 	known map[reflect.Type]int
+	wrong []string // what no schema can hold, each with its place
 }
 
 var (
@@ -78,8 +80,9 @@ func plainOf(t reflect.Type) string {
 // shapesOf describes a type and all that it refers to.
 func shapesOf(t reflect.Type) (*shapes, string, error) {
 	s := &shapes{known: map[reflect.Type]int{}}
-	if _, err := s.add(t, t.String()); err != nil {
-		return nil, "", err
+	s.add(t, "")
+	if len(s.wrong) > 0 {
+		return nil, "", newError(CodeShapeMismatch, "%s", strings.Join(s.wrong, "; "))
 	}
 	text, err := json.Marshal(s.table)
 	if err != nil {
@@ -88,97 +91,91 @@ func shapesOf(t reflect.Type) (*shapes, string, error) {
 	return s, string(text), nil
 }
 
-// add gives the index of a type's shape. place is for errors.
-func (s *shapes) add(t reflect.Type, place string) (int, error) {
+// add gives the index of a type's shape. place is for what is wrong.
+func (s *shapes) add(t reflect.Type, place string) int {
 	if index, ok := s.known[t]; ok {
-		return index, nil
+		return index
 	}
 	index := len(s.table)
 	described := &shape{typ: t}
 	s.known[t] = index
 	s.table = append(s.table, described)
-	inner := func(t reflect.Type, place string) (*int, error) {
-		index, err := s.add(t, place)
-		return &index, err
+	inner := func(t reflect.Type, place string) *int {
+		index := s.add(t, place)
+		return &index
 	}
-	var err error
 	if r := registered(t); r != nil && r.symbols != nil {
 		described.Kind, described.Name, described.Symbols, described.types = "enum", r.name, r.symbols, []*registration{r}
-		return index, nil
+		return index
 	}
 	if described.Kind = plainOf(t); described.Kind != "" {
-		return index, nil
+		return index
 	}
 	switch {
 	case t == branchType || t == enumType:
-		return 0, mismatch(place, t, "which is for values of type any only")
+		s.mismatch(place, t, "which is for values of type any only")
 	case t.Implements(pairsType) && t.Kind() == reflect.Slice:
 		value := t.Elem().Field(1)
 		described.Kind, described.offset = "map", value.Offset
-		described.Item, err = inner(value.Type, place)
+		described.Item = inner(value.Type, place+"{}")
 	case t.Kind() == reflect.Map && t.Key().Kind() == reflect.String:
 		described.Kind = "map"
-		described.Item, err = inner(t.Elem(), place)
+		described.Item = inner(t.Elem(), place+"{}")
+	case t.Kind() == reflect.Map:
+		s.mismatch(place, t, "but the keys of maps are text")
 	case t.Kind() == reflect.Slice:
 		described.Kind = "list"
-		described.Item, err = inner(t.Elem(), place)
+		described.Item = inner(t.Elem(), place+"[]")
 	case t.Kind() == reflect.Array && t.Elem().Kind() == reflect.Uint8:
 		size := uintptr(t.Len())
 		described.Kind, described.Size = "fixed", &size
 	case t.Kind() == reflect.Pointer:
 		if kind := t.Elem().Kind(); kind == reflect.Pointer || kind == reflect.Interface {
-			return 0, mismatch(place, t, "a pointer to what may be nil already")
+			s.mismatch(place, t, "a pointer to what may be nil already")
+			break
 		}
 		described.Kind = "optional"
-		described.Item, err = inner(t.Elem(), place)
+		described.Item = inner(t.Elem(), place)
 	case t.Kind() == reflect.Struct:
 		described.Kind, described.Name = "struct", nameOf(t)
-		err = s.addStruct(described, place)
+		s.addStruct(described, place)
 	case t.Kind() == reflect.Interface:
 		described.Kind, described.types = "one_of", implementers(t)
 		if len(described.types) == 0 {
-			return 0, mismatch(place, t, "an interface that no registered type implements")
+			s.mismatch(place, t, "an interface that no registered type implements")
 		}
 		for _, r := range described.types {
-			item, err := s.add(r.typ, place)
-			if err != nil {
-				return 0, err
-			}
-			described.Items = append(described.Items, item)
+			described.Items = append(described.Items, s.add(r.typ, place))
 		}
 	default:
-		return 0, mismatch(place, t, "for which no schema has a type")
+		s.mismatch(place, t, "for which no schema has a type")
 	}
-	return index, err
+	return index
 }
 
-func (s *shapes) addStruct(described *shape, place string) error {
+func (s *shapes) addStruct(described *shape, place string) {
 	t := described.typ
 	r := recordOf(t)
 	if r.err != nil {
-		return r.err
+		s.wrong = append(s.wrong, r.err.Error())
+		return
 	}
 	size := t.Size()
 	if !r.whole {
 		size = 0
 	}
 	described.Size, described.Fields = &size, []shapeField{}
-	for _, f := range r.fields {
-		item, err := s.add(f.typ, place+"."+f.name)
-		if err != nil {
-			return err
-		}
-		described.Fields = append(described.Fields, shapeField{f.name, item, f.offset})
+	if place != "" {
+		place += "."
 	}
-	return nil
+	for _, f := range r.fields {
+		described.Fields = append(described.Fields, shapeField{f.name, s.add(f.typ, place+f.name), f.offset})
+	}
 }
 
-func mismatch(place string, t reflect.Type, why string) error {
-	found := t.String()
-	if place != found {
+func (s *shapes) mismatch(place string, t reflect.Type, why string) {
+	if place != "" {
 		place += ": "
-	} else {
-		place = ""
 	}
-	return &Error{Code: CodeShapeMismatch, Message: fmt.Sprintf("%sfound %s, %s", place, found, why), Offset: -1}
+	s.wrong = append(s.wrong, fmt.Sprintf("%sfound %s, %s", place, t, why))
 }

@@ -3,6 +3,7 @@ package isobyte
 import (
 	"encoding/hex"
 	"errors"
+	"io"
 	"math/big"
 	"reflect"
 	"strings"
@@ -74,9 +75,9 @@ func TestStruct(t *testing.T) {
 		Map: map[string]inner{"b": {1}, "a": {2}}, Opts: map[string]*int32{"n": nil, "m": &three},
 	}, "01"+"0e"+"feff07"+"02"+"01"+"0204"+"00000000000000e03f"+"0209"+"01020304"+"04020400"+"0402026100"+"0000"+
 		"040261040262"+"0200"+"04026d00"+"06026e0200")
-	// nil is empty; only pointers are null.
+	// nil is empty; only pointers are null; what is not exported is no part of the record.
 	codec := MustCodec[wide](schema)
-	data, err := codec.Encode(&wide{})
+	data, err := codec.Encode(&wide{hidden: 7})
 	if got := hex.EncodeToString(data); err != nil || got != "00000000"+"00"+"00"+"02"+"00"+"00000000"+"00000000" {
 		t.Errorf("found %s, %v", got, err)
 	}
@@ -257,6 +258,15 @@ func TestShapeMismatch(t *testing.T) {
 			t.Errorf("found %v", err)
 		}
 	}
+	type unheld struct {
+		A func()           `avro:"a"`
+		B []map[int]string `avro:"b"`
+	}
+	_, err = NewCodec[unheld](schema)
+	want := "a: found func(), for which no schema has a type; b[]: found map[int]string, but the keys of maps are text"
+	if !errors.Is(err, CodeShapeMismatch) || err.Error() != want {
+		t.Errorf("found %v", err)
+	}
 }
 
 func TestPartialStructs(t *testing.T) {
@@ -359,24 +369,27 @@ func TestBatches(t *testing.T) {
 	}
 }
 
+func closeTwice(t *testing.T, c io.Closer) {
+	t.Helper()
+	for range 2 {
+		if err := c.Close(); err != nil {
+			t.Errorf("closing %T: %v", c, err)
+		}
+	}
+}
+
 func TestCloseTwice(t *testing.T) {
 	schema := MustParseSchema(`"long"`)
 	codec := MustCodec[int64](schema)
-	if schema.Close() != nil || schema.Close() != nil {
-		t.Error("closing a schema fails")
-	}
+	closeTwice(t, schema)
 	v := int64(1)
 	if data, err := codec.Encode(&v); err != nil || len(data) != 1 {
 		t.Errorf("a codec outlives its schema: found %x, %v", data, err)
 	}
 	encoder, decoder := codec.NewEncoder(), codec.NewDecoder()
-	if codec.Close() != nil || codec.Close() != nil {
-		t.Error("closing a codec fails")
-	}
+	closeTwice(t, codec)
 	registry := must(NewRegistry(RegistryConfig{URL: "memory:"}))
-	if registry.Close() != nil || registry.Close() != nil {
-		t.Error("closing a registry fails")
-	}
+	closeTwice(t, registry)
 	for name, call := range map[string]func() error{
 		"codec":      func() error { _, err := NewCodec[int64](schema); return err },
 		"marshal":    func() error { _, err := Marshal(schema, 1); return err },
@@ -395,6 +408,20 @@ func TestCloseTwice(t *testing.T) {
 	}
 	if schema.Text() != "" || schema.Fingerprint(CRC64) != nil || schema.Equal(MustParseSchema(`"long"`)) {
 		t.Error("a closed schema still answers")
+	}
+}
+
+func TestNilSchema(t *testing.T) {
+	registry := must(NewRegistry(RegistryConfig{URL: "memory:"}))
+	var v int64
+	for _, call := range []func() error{
+		func() error { _, err := NewCodec[int64](nil); return err },
+		func() error { _, err := Marshal(nil, v); return err },
+		func() error { return Unmarshal(nil, []byte{0}, &v) },
+		func() error { _, err := registry.Register(t.Context(), "s", nil); return err },
+		func() error { _, err := registry.Lookup(t.Context(), "s", nil); return err },
+	} {
+		wantError(t, call, CodeInvalidArgument, "")
 	}
 }
 

@@ -140,7 +140,8 @@ int main(void) {
         }
     }
     for (int i = 0; i < CASES; i++) {
-        printf("{\"case\": \"%s %s\", \"contestant\": \"isobyte (writer, reader)\", \"cpu_ns\": %.1f, \"allocations\": null}\n",
+        printf("{\"case\": \"%s %s\", \"contestant\": \"isobyte (writer, reader)\", \"cpu_ns\": %.1f, \"allocations\": "
+               "null}\n",
                records[i / 2].name, words[i % 2], best[i]);
     }
     for (int i = 0; i < 2; i++) {

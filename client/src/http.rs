@@ -137,7 +137,8 @@ impl Http {
             Cause::BodyExceedsLimit(_) => {
                 protocol(url, &format!("expected an answer of at most {} bytes, found more", self.config.max_answer))
             }
-            Cause::Io(_) | Cause::HostNotFound | Cause::ConnectionFailed | Cause::ConnectProxyFailed(_) => {
+            Cause::Io(cause) => unavailable(url, &format!("no connection: {cause}")),
+            Cause::HostNotFound | Cause::ConnectionFailed | Cause::ConnectProxyFailed(_) => {
                 unavailable(url, &error.to_string())
             }
             Cause::Tls(_) | Cause::Rustls(_) | Cause::BodyStalled => unavailable(url, &error.to_string()),

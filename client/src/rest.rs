@@ -136,8 +136,10 @@ fn checked(url: &Url, answer: Answer) -> Result<Vec<u8>> {
         400..=499 => Code::Rejected,
         _ => Code::Protocol,
     };
-    let said = serde_json::from_slice::<Failure>(&answer.body).map(|failure| failure.message).unwrap_or_default();
-    let said: String = said.chars().take(2_000).collect();
-    let sign = if said.is_empty() { "" } else { ": " };
-    Err(Error::new(code, format!("registry {url} answered {}{sign}{said}", answer.status)))
+    let said = match serde_json::from_slice::<Failure>(&answer.body) {
+        Ok(failure) => format!(": {}", failure.message.chars().take(2_000).collect::<String>()),
+        Err(_) if code == Code::NotFound => ", and not as a registry does: is there one at this address?".to_owned(),
+        Err(_) => String::new(),
+    };
+    Err(Error::new(code, format!("registry {url} answered {}{said}", answer.status)))
 }

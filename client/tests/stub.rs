@@ -39,8 +39,20 @@ fn nobody_listens() {
     let error = registry(&url).schema_by_id(1).expect_err("nobody listens");
     assert_eq!(error.code(), Code::Unavailable);
     assert!(error.message().starts_with(&format!("registry {url}/schemas/ids/1: ")), "{error}");
+    assert!(error.message().contains(": no connection: "), "{error}");
     let error = registry("http://no-such-host.invalid").schema_by_id(1).expect_err("no such host");
     assert_eq!(error.code(), Code::Unavailable);
+}
+
+#[test]
+fn something_else_listens() {
+    let stub = Stub::start(|_, _| answer("404 Not Found", "", "<html>no such page</html>"));
+    let error = registry(&stub.url).schema_by_id(1).expect_err("no registry");
+    assert_eq!(error.code(), Code::NotFound);
+    assert!(
+        error.message().ends_with(" answered 404, and not as a registry does: is there one at this address?"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -192,3 +192,20 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// The first of some names, for messages: `NEW, PAID, ...`.
+#[cold]
+pub(crate) fn some_of<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    const SHOWN: usize = 8;
+    let mut names = names.peekable();
+    let mut text = String::new();
+    for name in names.by_ref().take(SHOWN) {
+        let sign = if text.is_empty() { "" } else { ", " };
+        text.push_str(sign);
+        text.extend(name.chars().take(64));
+    }
+    if names.peek().is_some() {
+        text.push_str(", ...");
+    }
+    text
+}

@@ -25,9 +25,9 @@ fn every_mismatch_is_named_with_its_path() {
     .unwrap_err();
     assert_eq!(error.code(), Code::ShapeMismatch);
     for part in [
-        "name: expected a type for string, found i64",
+        "name: expected a type for string, found a 64-bit integer",
         "age: expected a type for int, found text",
-        "extra: the schema has no such field",
+        "extra: the schema has no such field in \"ns.User\" (name, age, ",
     ] {
         assert!(error.message().contains(part), "{part}: {error}");
     }

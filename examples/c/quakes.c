@@ -207,21 +207,22 @@ static void copy(iso_value value, iso_writer *writer) {
 }
 
 /* Decodes one framed event by the id in its frame, and encodes it again; whether the bytes are the same. */
-static bool same_again(const iso_registry *registry, iso_writer *writer, const uint8_t *event, size_t len) {
+static bool same_again(const iso_registry *registry, iso_writer *writer, const uint8_t *event, size_t len,
+                       const char *place) {
     const iso_codec *codec = NULL;
     iso_reader *reader = NULL;
     uint32_t id;
     size_t at, frame, datum;
-    check(iso_frame_read_confluent(event, len, &id, &at, &error), "frame");
-    check(iso_registry_codec_by_id(registry, id, &codec, &error), "codec");
-    check(iso_codec_decode(codec, event + at, len - at, &reader, &error), "decode");
+    check(iso_frame_read_confluent(event, len, &id, &at, &error), place);
+    check(iso_registry_codec_by_id(registry, id, &codec, &error), place);
+    check(iso_codec_decode(codec, event + at, len - at, &reader, &error), place);
     iso_writer_reset(writer);
     copy(iso_reader_root(reader), writer);
     uint8_t *again = malloc(len + 1);
     if (again == NULL) fail("out of memory");
-    check(iso_frame_write_confluent(id, again, len, &frame, &error), "frame");
+    check(iso_frame_write_confluent(id, again, len, &frame, &error), place);
     iso_status status = iso_codec_encode(codec, writer, again + frame, len - frame, &datum, &error);
-    if (status != ISO_BUFFER_TOO_SMALL) check(status, "encode");
+    if (status != ISO_BUFFER_TOO_SMALL) check(status, place);
     bool same = status == ISO_OK && frame + datum == len && memcmp(again, event, len) == 0;
     free(again);
     iso_reader_free(reader);
@@ -229,18 +230,26 @@ static bool same_again(const iso_registry *registry, iso_writer *writer, const u
     return same;
 }
 
+static void cut(const char *path, size_t event) {
+    fprintf(stderr, "quakes: %s: event %zu: the file ends within it\n", path, event);
+    exit(1);
+}
+
 static bool read_events(const iso_registry *registry, const char *path) {
     iso_writer *writer = NULL;
     check(iso_writer_new(&writer, &error), "writer");
+    char place[512];
     size_t len, count = 0, at = 0;
     uint8_t *bytes = (uint8_t *)read_file(path, &len);
     bool identical = true;
     while (at < len) {
-        if (len - at < 4) fail("the file ends inside of a length");
-        size_t size = (size_t)bytes[at] << 24 | (size_t)bytes[at + 1] << 16 | (size_t)bytes[at + 2] << 8 | bytes[at + 3];
+        if (len - at < 4) cut(path, count);
+        size_t size =
+            (size_t)bytes[at] << 24 | (size_t)bytes[at + 1] << 16 | (size_t)bytes[at + 2] << 8 | bytes[at + 3];
         at += 4;
-        if (len - at < size) fail("the file ends inside of an event");
-        identical = same_again(registry, writer, bytes + at, size) && identical;
+        if (len - at < size) cut(path, count);
+        snprintf(place, sizeof place, "%s: event %zu", path, count);
+        identical = same_again(registry, writer, bytes + at, size, place) && identical;
         at += size;
         count++;
     }
@@ -257,7 +266,8 @@ int main(int argc, char **argv) {
         return 0;
     }
     if (argc < 4 || strcmp(argv[1], "read") != 0) {
-        fprintf(stderr, "usage: quakes write REGISTRY_URL SUBJECT EVENTS.json OUT\n       quakes read REGISTRY_URL FILE...\n");
+        fprintf(stderr,
+                "usage: quakes write REGISTRY_URL SUBJECT EVENTS.json OUT\n       quakes read REGISTRY_URL FILE...\n");
         return 2;
     }
     const iso_registry *registry = open_registry(argv[2]);

@@ -99,6 +99,8 @@ def frames(path: str) -> Iterator[bytes]:
     data, at = Path(path).read_bytes(), 0
     while at < len(data):
         size = int.from_bytes(data[at : at + 4], "big")
+        if len(data) - at < 4 + size:
+            raise EOFError("the file ends within it")
         yield data[at + 4 : at + 4 + size]
         at += 4 + size
 
@@ -108,13 +110,16 @@ def read(url: str, paths: list[str]) -> bool:
     all_identical = True
     for path in paths:
         events, identical = 0, True
-        for frame in frames(path):
-            schema_id, datum = isobyte.unframe(frame)
-            registered = registry.by_id(schema_id)
-            plain, typed = registered.codec(), registered.codec(Quake)
-            identical &= plain.encode_framed(plain.decode(datum), schema_id) == frame
-            identical &= typed.encode_framed(typed.decode(datum), schema_id) == frame
-            events += 1
+        try:
+            for frame in frames(path):
+                schema_id, datum = isobyte.unframe(frame)
+                registered = registry.by_id(schema_id)
+                plain, typed = registered.codec(), registered.codec(Quake)
+                identical &= plain.encode_framed(plain.decode(datum), schema_id) == frame
+                identical &= typed.encode_framed(typed.decode(datum), schema_id) == frame
+                events += 1
+        except (isobyte.IsobyteError, EOFError) as e:
+            raise SystemExit(f"quakes: {path}: event {events}: {e}") from e
         all_identical &= identical
         print(json.dumps({"language": "python", "file": path, "events": events, "identical": identical}))
     return all_identical

@@ -50,7 +50,11 @@ class Registry:
     def __init__(self, binary: Path, data: str) -> None:
         command = [str(binary), "serve", "--listen", "127.0.0.1:0", "--data", data]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        self.url = self._wait()
+        try:
+            self.url = self._wait()
+        except BaseException:
+            self.stop()
+            raise
 
     def _wait(self) -> str:
         assert self.process.stdout is not None
@@ -149,8 +153,15 @@ def main() -> int:
     parser.add_argument("--events", type=Path, default=HERE / "quakes.json")
     parser.add_argument("--schema", type=Path, default=HERE / "quake.avsc")
     options = parser.parse_args()
+    if not options.bin.exists():
+        raise SystemExit(f"demo: {options.bin} is not there: run `make demo`, which builds it")
+    for number in (signal.SIGTERM, signal.SIGHUP):  # as after Ctrl-C, the registry is stopped and the files go
+        signal.signal(number, lambda got, _: sys.exit(128 + got))
     return 0 if demo(commands(ROOT), options.bin, options.events, options.schema) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -8,26 +8,26 @@
 
 static size_t passed, failed;
 
-#define CHECK(condition)                                               \
-    do {                                                               \
-        if (condition) {                                               \
-            passed++;                                                  \
-        } else {                                                       \
-            failed++;                                                  \
-            printf("api.c:%d: not so: %s\n", __LINE__, #condition);    \
-        }                                                              \
+#define CHECK(condition)                                            \
+    do {                                                            \
+        if (condition) {                                            \
+            passed++;                                               \
+        } else {                                                    \
+            failed++;                                               \
+            printf("api.c:%d: not so: %s\n", __LINE__, #condition); \
+        }                                                           \
     } while (0)
 
 /* The call fails with the status; its error says the same, has a message, and is freed here. */
-#define FAILS(status, call)                                                        \
-    do {                                                                           \
-        iso_error *error = NULL;                                                   \
-        iso_status fails_ = (call);                                                \
-        CHECK(fails_ == (status));                                                 \
-        CHECK(error != NULL && iso_error_code(error) == (status));                 \
-        CHECK(strcmp(iso_error_name(error), iso_status_name(status)) == 0);        \
-        CHECK(iso_error_message(error)[0] != '\0');                                \
-        iso_error_free(error);                                                     \
+#define FAILS(status, call)                                                 \
+    do {                                                                    \
+        iso_error *error = NULL;                                            \
+        iso_status fails_ = (call);                                         \
+        CHECK(fails_ == (status));                                          \
+        CHECK(error != NULL && iso_error_code(error) == (status));          \
+        CHECK(strcmp(iso_error_name(error), iso_status_name(status)) == 0); \
+        CHECK(iso_error_message(error)[0] != '\0');                         \
+        iso_error_free(error);                                              \
     } while (0)
 
 #define WORKS(call) CHECK((call) == ISO_OK)
@@ -113,8 +113,8 @@ static void nulls(void) {
 static void errors(void) {
     const iso_schema *schema = NULL;
     iso_error *error = NULL, *untouched = (iso_error *)&passed;
-    CHECK(iso_schema_parse("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"a\",\"type\":\"nope\"}]}", ISO_CSTR,
-                           NULL, &schema, &error) == ISO_SCHEMA_REFERENCE);
+    CHECK(iso_schema_parse("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"a\",\"type\":\"nope\"}]}",
+                           ISO_CSTR, NULL, &schema, &error) == ISO_SCHEMA_REFERENCE);
     CHECK(schema == NULL && strstr(iso_error_text(error), "nope") != NULL);
     CHECK(strstr(iso_error_path(error), "fields[0]") != NULL);
     iso_error_free(error);
@@ -171,13 +171,13 @@ static void misuse(void) {
     WORKS(iso_writer_new(&w, NULL));
     FAILS(ISO_INVALID_ARGUMENT, iso_codec_encode(codec, w, out, sizeof out, &written, &error));
 
-#define MISUSE(...)                                                                                       \
-    do {                                                                                                  \
-        iso_writer_reset(w);                                                                              \
-        __VA_ARGS__;                                                                                      \
+#define MISUSE(...)                                                                                        \
+    do {                                                                                                   \
+        iso_writer_reset(w);                                                                               \
+        __VA_ARGS__;                                                                                       \
         CHECK(iso_writer_error(w) != NULL && iso_error_code(iso_writer_error(w)) == ISO_INVALID_ARGUMENT); \
-        CHECK(iso_writer_null(w) == ISO_INVALID_ARGUMENT);                                                \
-        FAILS(ISO_INVALID_ARGUMENT, iso_codec_encode(codec, w, out, sizeof out, &written, &error));       \
+        CHECK(iso_writer_null(w) == ISO_INVALID_ARGUMENT);                                                 \
+        FAILS(ISO_INVALID_ARGUMENT, iso_codec_encode(codec, w, out, sizeof out, &written, &error));        \
     } while (0)
 
     MISUSE(iso_writer_long(w, 1), iso_writer_long(w, 2));
@@ -357,7 +357,8 @@ static void registries(void) {
     CHECK(found == again && iso_schema_equal(found, schema));
     iso_schema_free(again);
     iso_schema_free(found);
-    WORKS(iso_registry_schema_by_version(registry, "orders-value", ISO_CSTR, ISO_VERSION_LATEST, &found, &id, &version, NULL));
+    WORKS(iso_registry_schema_by_version(registry, "orders-value", ISO_CSTR, ISO_VERSION_LATEST, &found, &id, &version,
+                                         NULL));
     CHECK(version == 1);
     iso_schema_free(found);
     FAILS(ISO_INVALID_ARGUMENT, iso_registry_schema_by_version(registry, "x", 1, -2, &found, NULL, NULL, &error));
@@ -366,7 +367,8 @@ static void registries(void) {
     WORKS(iso_registry_codec_by_id(registry, (uint32_t)id, &codec, NULL));
     WORKS(iso_registry_codec_by_id(registry, (uint32_t)id, &same_codec, NULL));
     CHECK(codec == same_codec);
-    FAILS(ISO_INVALID_ARGUMENT, iso_registry_schema_by_url(registry, "http://evil.example/schemas/ids/1", ISO_CSTR, &found, &id, &error));
+    FAILS(ISO_INVALID_ARGUMENT,
+          iso_registry_schema_by_url(registry, "http://evil.example/schemas/ids/1", ISO_CSTR, &found, &id, &error));
     iso_registry_free(registry);
     /* What came from it lives on. */
     CHECK(iso_schema_name(iso_codec_schema(codec)).len == strlen("shop.Order"));
@@ -428,12 +430,16 @@ static void threads(void) {
 
 /* A host type with offsets, as bindings use it. */
 static void binding(void) {
-    const iso_schema *schema = parse("{\"type\":\"record\",\"name\":\"P\",\"fields\":[{\"name\":\"x\",\"type\":\"long\"},"
-                                     "{\"name\":\"y\",\"type\":\"double\"}]}");
+    const iso_schema *schema =
+        parse("{\"type\":\"record\",\"name\":\"P\",\"fields\":[{\"name\":\"x\",\"type\":\"long\"},"
+              "{\"name\":\"y\",\"type\":\"double\"}]}");
     static const char SHAPES[] =
         "[{\"kind\":\"struct\",\"name\":\"P\",\"size\":16,\"fields\":[{\"name\":\"y\",\"shape\":1,\"offset\":0},"
         "{\"name\":\"x\",\"shape\":2,\"offset\":8}]},{\"kind\":\"f64\"},{\"kind\":\"i64\"}]";
-    struct { double y; int64_t x; } points[3] = {{1.0, 1}, {2.0, 2}, {0.5, -3}}, back[3];
+    struct {
+        double y;
+        int64_t x;
+    } points[3] = {{1.0, 1}, {2.0, 2}, {0.5, -3}}, back[3];
     const iso_codec *codec = NULL;
     uint8_t out[64];
     uint32_t ends[3];
@@ -443,8 +449,10 @@ static void binding(void) {
     const iso_walk *walk = iso_codec_walk(codec, 0, &count);
     CHECK(count == 1 && walk->op == ISO_REP_RUN && walk->arg == 16);
     CHECK(iso_codec_slots(codec, 0, &count)[1] == 8 && count == 2);
-    WORKS(iso_codec_encode_tape(codec, (const uint8_t *)points, sizeof points, NULL, 0, 3, out, sizeof out, &written, ends, NULL));
-    CHECK(written == 27 && ends[0] == 9 && ends[1] == 18 && ends[2] == 27 && out[0] == 2 && out[9] == 4 && out[18] == 5);
+    WORKS(iso_codec_encode_tape(codec, (const uint8_t *)points, sizeof points, NULL, 0, 3, out, sizeof out, &written,
+                                ends, NULL));
+    CHECK(written == 27 && ends[0] == 9 && ends[1] == 18 && ends[2] == 27 && out[0] == 2 && out[9] == 4 &&
+          out[18] == 5);
     WORKS(iso_codec_decode_tape(codec, out, written, 3, (uint8_t *)back, sizeof back, &used, NULL));
     CHECK(memcmp(points, back, sizeof back) == 0);
     WORKS(iso_codec_encode_tape(codec, (const uint8_t *)points, 16, NULL, 0, 1, out, sizeof out, &written, ends, NULL));

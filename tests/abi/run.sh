@@ -36,7 +36,7 @@ LC_ALL=C sort bindings-c/symbols.txt | diff - "$out/symbols.txt"
 
 echo "== programs"
 "$cc" "${flags[@]}" -o "$out/api" tests/abi/api.c "${system[@]}"
-"$cc" "${flags[@]}" -o "$out/vectors" tests/abi/{vectors,json,load_avro,load_host}.c "${system[@]}"
+"$cc" "${flags[@]}" -o "$out/vectors" tests/abi/{vectors,rows,run_avro,run_host,json,load_avro,load_host}.c "${system[@]}"
 "$cc" "${flags[@]}" -o "$out/hello" examples/c/hello.c "${system[@]}"
 "$cc" "${flags[@]}" -o "$out/quakes" examples/c/quakes.c tests/abi/json.c "${system[@]}"
 # The shared library as a program meets it.

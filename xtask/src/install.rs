@@ -30,7 +30,7 @@ pub(crate) fn install(prefix: &str, profile: &str) -> Result<(), String> {
     let text = format!(
         "prefix={}\nincludedir=${{prefix}}/include\nlibdir=${{prefix}}/lib\n\nName: isobyte\n\
          Description: Schemas and codecs for events: the same bytes from every language\nVersion: {}\n\
-         Cflags: -I${{includedir}}\nLibs: -L${{libdir}} -lisobyte\nLibs.private: {PRIVATE}\n",
+         Cflags: -I${{includedir}}\nLibs: -L${{libdir}} -Wl,-rpath,${{libdir}} -lisobyte\nLibs.private: {PRIVATE}\n",
         prefix.display(),
         env!("CARGO_PKG_VERSION"),
     );

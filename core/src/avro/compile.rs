@@ -4,7 +4,7 @@ use crate::avro::least::Least;
 use crate::avro::plan::{
     AbsentPlan, DecimalPlan, EnumPlan, FieldPlan, FixedPlan, ItemsPlan, Op, Plan, RecordPlan, Step,
 };
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, some_of};
 use crate::model::names::Names;
 use crate::model::node::{Graph, Logical, NodeId, NodeKind, Record, Unit};
 use crate::model::shape::{Rep, Shape, ShapeId, Shapes, Struct};
@@ -351,7 +351,9 @@ impl<'a> Compiler<'a> {
         for (i, field) in host.fields.iter().enumerate() {
             if !self.bind.ignore_unknown && !matched.contains(&Some(i)) {
                 let path = self.place(&field.name);
-                self.mismatches.push(format!("{path}: the schema has no such field in {:?}", record.name.full()));
+                let known = some_of(record.fields.iter().map(|field| &*field.name));
+                let name = record.name.full();
+                self.mismatches.push(format!("{path}: the schema has no such field in {name:?} ({known})"));
             }
         }
         self.mismatches.len() > noted
@@ -451,17 +453,8 @@ impl<'a> Compiler<'a> {
         let (wire, host) = (self.side.graph.describe(node), self.bind.shapes.get(shape));
         let place = self.place("");
         let colon = if place.is_empty() { "" } else { ": " };
-        self.mismatches.push(format!("{place}{colon}expected a type for {wire}, found {}", describe(host)));
+        self.mismatches.push(format!("{place}{colon}expected a type for {wire}, found {}", host.words()));
         None
-    }
-}
-
-fn describe(shape: &Shape) -> String {
-    match shape {
-        Shape::Fixed(size) => format!("{size} bytes"),
-        Shape::Enum { name, .. } => format!("enum {name:?}"),
-        Shape::Struct(record) => format!("struct {:?}", record.name),
-        other => format!("{:?}", other.rep()).to_lowercase(),
     }
 }
 

@@ -3,7 +3,7 @@ use crate::avro::choose::choose;
 use crate::avro::compile::time_unit;
 use crate::avro::plan::{EnumPlan, Op, Plan, Step};
 use crate::avro::{decimal, uuid};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, some_of};
 use crate::limits::{HOLLOW, Limits};
 use crate::model::kind::{Kind, Moment, Number};
 use crate::model::node::{Graph, Unit};
@@ -350,7 +350,8 @@ impl<'p, S: Source> Encoder<'p, S> {
     #[cold]
     fn unknown_symbol(&self, symbols: &EnumPlan, found: &str) -> Error {
         let name = self.plan.names.get(symbols.named, 0).unwrap_or_default();
-        Error::new(Code::ValueConstraint, format!("expected a symbol of enum {name:?}, found {found}"))
+        let known = some_of(symbols.symbols.iter().map(|symbol| &**symbol));
+        Error::new(Code::ValueConstraint, format!("expected a symbol of enum {name:?} ({known}), found {found}"))
     }
 
     #[inline(never)]

@@ -46,10 +46,20 @@ fn read(text: &str) -> Result<Value> {
         let offset = (line + problem.column().saturating_sub(1)).min(text.len());
         let words = problem.to_string();
         let words = words.split(" at line ").next().unwrap_or_default();
-        let message = if words == "recursion limit exceeded" {
-            format!("schema text nests deeper than {SCHEMA_DEPTH}")
-        } else {
-            format!("expected JSON, found an error: {words}")
+        let message = match text.trim_start().chars().next() {
+            _ if words == "recursion limit exceeded" => format!("schema text nests deeper than {SCHEMA_DEPTH}"),
+            None => "expected a schema in JSON, found no text".to_owned(),
+            // A path or a bare name, as a rule.
+            Some(first) if !"{[\"".contains(first) => {
+                format!(
+                    "expected a schema in JSON, which begins with {{, [ or \", found text that begins with {first:?}"
+                )
+            }
+            _ => format!(
+                "expected JSON, found an error in line {}, column {}: {words}",
+                problem.line(),
+                problem.column()
+            ),
         };
         Error::new(Code::SchemaSyntax, message).at_offset(offset)
     })

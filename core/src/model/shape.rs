@@ -210,9 +210,49 @@ impl Shape {
             Shape::OneOf(_) => Rep::OneOf,
         }
     }
+
+    /// What it is, in words for people of every language.
+    pub fn words(&self) -> String {
+        match self {
+            Shape::Any => "a value of any kind".to_owned(),
+            Shape::Plain(rep) => rep.words().to_owned(),
+            Shape::Fixed(size) => format!("{size} bytes"),
+            Shape::Enum { name, .. } => format!("enum {name:?}"),
+            Shape::Optional(_) => "an optional value".to_owned(),
+            Shape::List(_) => "a list".to_owned(),
+            Shape::Map(_) => "a map".to_owned(),
+            Shape::Struct(record) => format!("record {:?}", record.name),
+            Shape::OneOf(_) => "one of several types".to_owned(),
+        }
+    }
 }
 
 impl Rep {
+    fn words(self) -> &'static str {
+        match self {
+            Rep::Bool => "a boolean",
+            Rep::I8 => "an 8-bit integer",
+            Rep::I16 => "a 16-bit integer",
+            Rep::I32 => "a 32-bit integer",
+            Rep::I64 => "a 64-bit integer",
+            Rep::U8 => "an unsigned 8-bit integer",
+            Rep::U16 => "an unsigned 16-bit integer",
+            Rep::U32 => "an unsigned 32-bit integer",
+            Rep::U64 => "an unsigned 64-bit integer",
+            Rep::F32 => "a 32-bit float",
+            Rep::F64 => "a 64-bit float",
+            Rep::Bytes => "bytes",
+            Rep::Decimal => "a decimal",
+            Rep::Uuid => "a UUID",
+            Rep::Date => "a date",
+            Rep::Time => "a time of day",
+            Rep::Timestamp => "a timestamp",
+            Rep::LocalTimestamp => "a local timestamp",
+            Rep::Duration => "a duration",
+            _ => "text",
+        }
+    }
+
     /// Whether the representation says everything about the shape.
     pub const fn is_plain(self) -> bool {
         !matches!(

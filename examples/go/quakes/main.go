@@ -12,7 +12,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"time"
 
@@ -33,7 +32,7 @@ func run(args []string) error {
 	case len(args) >= 3 && args[0] == "read":
 		return read(args[1], args[2:])
 	}
-	return fmt.Errorf("usage: quakes write REGISTRY_URL SUBJECT EVENTS.json OUT | quakes read REGISTRY_URL IN...")
+	return fmt.Errorf("usage: quakes write REGISTRY_URL SUBJECT EVENTS.json OUT | quakes read REGISTRY_URL IN [IN...]")
 }
 
 func write(url, subject, in, out string) error {
@@ -105,19 +104,19 @@ func check(registry *isobyte.Registry, path string) (verdict, error) {
 	codecs := map[uint32]*isobyte.Codec[Quake]{}
 	for ; len(file) > 0; v.Events++ {
 		if len(file) < 4 || uint64(len(file)-4) < uint64(binary.BigEndian.Uint32(file)) {
-			return v, io.ErrUnexpectedEOF
+			return v, fmt.Errorf("event %d: the file ends within it", v.Events)
 		}
 		length := int(binary.BigEndian.Uint32(file))
 		message := file[4 : 4+length]
 		file = file[4+length:]
 		id, datum, err := isobyte.ParseFrame(message)
 		if err != nil {
-			return v, err
+			return v, fmt.Errorf("event %d: %w", v.Events, err)
 		}
 		codec := codecs[id]
 		if codec == nil {
 			if codec, err = codecOf(registry, id); err != nil {
-				return v, err
+				return v, fmt.Errorf("event %d: %w", v.Events, err)
 			}
 			codecs[id] = codec
 		}

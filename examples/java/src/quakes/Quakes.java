@@ -70,13 +70,15 @@ public final class Quakes {
         ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(Path.of(path)));
         int events = 0;
         boolean identical = true;
-        while (file.hasRemaining()) {
-          byte[] framed = new byte[file.getInt()];
-          file.get(framed);
-          int id = Frame.schemaId(framed);
-          identical &= isSame(registry.codec(id, Quake.class), id, framed);
-          identical &= isSame(registry.codec(id, Object.class), id, framed);
-          events++;
+        try {
+          for (; file.hasRemaining(); events++) {
+            byte[] framed = next(file);
+            int id = Frame.schemaId(framed);
+            identical &= isSame(registry.codec(id, Quake.class), id, framed);
+            identical &= isSame(registry.codec(id, Object.class), id, framed);
+          }
+        } catch (IsobyteException | IOException e) {
+          throw new IOException(path + ": event " + events + ": " + e.getMessage(), e);
         }
         all &= identical;
         System.out.printf(
@@ -85,6 +87,16 @@ public final class Quakes {
       }
     }
     return all;
+  }
+
+  private static byte[] next(ByteBuffer file) throws IOException {
+    int length = file.remaining() < 4 ? -1 : file.getInt();
+    if (length < 0 || length > file.remaining()) {
+      throw new IOException("the file ends within it");
+    }
+    byte[] framed = new byte[length];
+    file.get(framed);
+    return framed;
   }
 
   /** Whether the datum, decoded and encoded again, has the same bytes. */

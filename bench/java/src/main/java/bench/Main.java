@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
@@ -28,19 +27,39 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
- * isobyte beside Apache Avro's Specific and Generic: thread CPU time, contestants interleaved, least of the rounds, a fresh
- * byte[] for everybody.
+ * isobyte beside Apache Avro's Specific and Generic: thread CPU time, contestants interleaved,
+ * least of the rounds, a fresh byte[] for everybody.
  */
 public final class Main {
-  enum OrderKind { NEW, PAID, SHIPPED }
+  enum OrderKind {
+    NEW,
+    PAID,
+    SHIPPED
+  }
 
   record OrderAddress(String street, String city, int zip) {}
 
   record OrderRecord(
-      long id, String user, String email, boolean active, double score, Instant created, OrderKind kind,
-      OrderAddress address, List<String> tags, Map<String, Long> attrs) {}
+      long id,
+      String user,
+      String email,
+      boolean active,
+      double score,
+      Instant created,
+      OrderKind kind,
+      OrderAddress address,
+      List<String> tags,
+      Map<String, Long> attrs) {}
 
-  record TickRecord(long ts, double bid, double ask, long bid_size, long ask_size, int venue, int flags, boolean open) {}
+  record TickRecord(
+      long ts,
+      double bid,
+      double ask,
+      long bid_size,
+      long ask_size,
+      int venue,
+      int flags,
+      boolean open) {}
 
   record Row(String name, String contestant, Callable<?> call) {}
 
@@ -55,8 +74,10 @@ public final class Main {
     List<Row> rows = new ArrayList<>();
     order(rows);
     tick(rows);
-    // For a profiler: only the cases and contestants that contain all the words of the command line.
-    rows.removeIf(row -> !Arrays.stream(args).allMatch((row.name() + "/" + row.contestant())::contains));
+    // For a profiler: only the cases and contestants that contain all the words of the command
+    // line.
+    rows.removeIf(
+        row -> !Arrays.stream(args).allMatch((row.name() + "/" + row.contestant())::contains));
     // The compiler wants to have seen everything before anything is measured.
     for (int i = 0; i < (quick ? 30_000 : 100_000); i++) {
       for (Row row : rows) {
@@ -83,7 +104,8 @@ public final class Main {
     for (int i = 0; i < counts.length; i++) {
       // The virtual machine counts bytes, not allocations: they are told as their own member.
       System.out.printf(
-          "{\"case\": \"%s\", \"contestant\": \"%s\", \"cpu_ns\": %.1f, \"allocations\": null, \"allocated_bytes\": %.0f}%n",
+          "{\"case\": \"%s\", \"contestant\": \"%s\", \"cpu_ns\": %.1f, \"allocations\": null,"
+              + " \"allocated_bytes\": %.0f}%n",
           rows.get(i).name(), rows.get(i).contestant(), best[i], garbage[i]);
     }
   }
@@ -103,11 +125,29 @@ public final class Main {
     List<String> tags = List.of("avro", "kafka", "stream");
     Instant created = Instant.ofEpochMilli(1700000000000L);
     OrderRecord ours =
-        new OrderRecord(123456789, "marcos-schro", "marcos@example-mail.com", true, 3.14159, created, OrderKind.PAID,
-            new OrderAddress("221B Baker Street", "London", 12345), tags, attrs);
+        new OrderRecord(
+            123456789,
+            "marcos-schro",
+            "marcos@example-mail.com",
+            true,
+            3.14159,
+            created,
+            OrderKind.PAID,
+            new OrderAddress("221B Baker Street", "London", 12345),
+            tags,
+            attrs);
     Order specific =
-        new Order(123456789L, "marcos-schro", "marcos@example-mail.com", true, 3.14159, created, Kind.PAID,
-            new Address("221B Baker Street", "London", 12345), tags, attrs);
+        new Order(
+            123456789L,
+            "marcos-schro",
+            "marcos@example-mail.com",
+            true,
+            3.14159,
+            created,
+            Kind.PAID,
+            new Address("221B Baker Street", "London", 12345),
+            tags,
+            attrs);
     add(rows, "order", ours, OrderRecord.class, specific);
   }
 
@@ -117,21 +157,25 @@ public final class Main {
     add(rows, "tick", ours, TickRecord.class, specific);
   }
 
-  private static <T, S extends SpecificRecordBase> void add(List<Row> rows, String name, T ours, Class<T> type, S specific)
-      throws Exception {
+  private static <T, S extends SpecificRecordBase> void add(
+      List<Row> rows, String name, T ours, Class<T> type, S specific) throws Exception {
     Schema schema = specific.getSchema();
     io.isobyte.Schema text = io.isobyte.Schema.parse(Files.readString(Path.of(name + ".avsc")));
     Codec<T> codec = Codec.of(text, type);
     DatumWriter<S> specificWriter = new SpecificDatumWriter<>(schema, specific.getSpecificData());
-    DatumReader<S> specificReader = new SpecificDatumReader<>(schema, schema, specific.getSpecificData());
+    DatumReader<S> specificReader =
+        new SpecificDatumReader<>(schema, schema, specific.getSpecificData());
     DatumWriter<GenericRecord> genericWriter = new GenericDatumWriter<>(schema);
     DatumReader<GenericRecord> genericReader = new GenericDatumReader<>(schema);
     byte[] data = codec.encode(ours);
-    GenericRecord generic = genericReader.read(null, DecoderFactory.get().binaryDecoder(data, null));
+    GenericRecord generic =
+        genericReader.read(null, DecoderFactory.get().binaryDecoder(data, null));
     if (!codec.decode(data).equals(ours)
         || !Arrays.equals(write(specificWriter, specific, new Scratch()), data)
         || !Arrays.equals(write(genericWriter, generic, new Scratch()), data)
-        || !specificReader.read(null, DecoderFactory.get().binaryDecoder(data, null)).equals(specific)) {
+        || !specificReader
+            .read(null, DecoderFactory.get().binaryDecoder(data, null))
+            .equals(specific)) {
       throw new AssertionError(name + ": outputs differ");
     }
     rows.add(new Row(name + " encode", "isobyte", () -> codec.encode(ours)));
@@ -141,9 +185,12 @@ public final class Main {
     rows.add(new Row(name + " encode", "avro generic", () -> write(genericWriter, generic, b)));
     rows.add(new Row(name + " decode", "isobyte", () -> codec.decode(data)));
     Scratch c = new Scratch();
-    rows.add(new Row(name + " decode", "avro specific", () -> specificReader.read(null, c.decoder(data))));
+    rows.add(
+        new Row(
+            name + " decode", "avro specific", () -> specificReader.read(null, c.decoder(data))));
     Scratch d = new Scratch();
-    rows.add(new Row(name + " decode", "avro generic", () -> genericReader.read(null, d.decoder(data))));
+    rows.add(
+        new Row(name + " decode", "avro generic", () -> genericReader.read(null, d.decoder(data))));
   }
 
   /** Avro at its best: buffer, encoder and decoder reused. */
@@ -157,7 +204,8 @@ public final class Main {
     }
   }
 
-  private static <V> byte[] write(DatumWriter<V> writer, V value, Scratch scratch) throws Exception {
+  private static <V> byte[] write(DatumWriter<V> writer, V value, Scratch scratch)
+      throws Exception {
     scratch.out.reset();
     scratch.encoder = EncoderFactory.get().directBinaryEncoder(scratch.out, scratch.encoder);
     writer.write(value, scratch.encoder);

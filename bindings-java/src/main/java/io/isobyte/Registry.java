@@ -42,7 +42,7 @@ public final class Registry implements AutoCloseable {
 
   /** A registry with options. */
   public static Builder builder(String url) {
-    return new Builder(List.of(url));
+    return new Builder(List.of(Objects.requireNonNull(url, "url")));
   }
 
   /** A registry with several addresses, tried in turn. */
@@ -108,6 +108,7 @@ public final class Registry implements AutoCloseable {
    */
   public int register(String subject, Schema schema) {
     Objects.requireNonNull(subject, "subject");
+    Objects.requireNonNull(schema, "schema");
     return use(
         address -> schema.<Integer>use(held -> Native.registryRegister(address, subject, held)));
   }
@@ -119,6 +120,7 @@ public final class Registry implements AutoCloseable {
    */
   public RegisteredSchema lookup(String subject, Schema schema) {
     Objects.requireNonNull(subject, "subject");
+    Objects.requireNonNull(schema, "schema");
     return ask(address -> schema.<Long>use(held -> Native.registryLookup(address, subject, held)));
   }
 

@@ -18,7 +18,7 @@ final class LifecycleTest {
   record Item(String name, long number) {}
 
   private static final String ITEM =
-      """
+"""
 {"type":"record","name":"Item","fields":[{"name":"name","type":"string"},{"name":"number","type":"long"}]}\
 """;
 
@@ -127,7 +127,7 @@ final class LifecycleTest {
     Codec<Outer> codec =
         Codec.of(
             Schema.parse(
-                """
+"""
 {"type":"record","name":"Outer","fields":[{"name":"data","type":"bytes"},{"name":"tail","type":"string"}]}\
 """),
             Outer.class);

@@ -113,7 +113,7 @@ final class TypedTest {
   }
 
   private static final String POINT =
-      """
+"""
 {"type":"record","name":"Point","fields":[{"name":"id","type":"int"},{"name":"x","type":"double"},
   {"name":"y","type":"float"},{"name":"small","type":"int"},{"name":"shorter","type":"long"},
   {"name":"on","type":"boolean"}]}\
@@ -167,7 +167,7 @@ final class TypedTest {
   @Test
   void finalFieldsAreSet() {
     String schema =
-        """
+"""
 {"type":"record","name":"Fixed","fields":[{"name":"a","type":"long"},{"name":"b","type":"string"}]}\
 """;
     Fixed back = same(Codec.of(Schema.parse(schema), Fixed.class), new Fixed(-1, "b"), "010262");
@@ -195,7 +195,7 @@ final class TypedTest {
   record Log(List<Event> events, Event last, Suit suit) {}
 
   private static final String LOG =
-      """
+"""
 {"type":"record","name":"Log","fields":[
   {"name":"events","type":{"type":"array","items":[
     {"type":"record","name":"Opened","fields":[{"name":"by","type":"string"}]},
@@ -362,7 +362,7 @@ final class TypedTest {
   record Node(String name, Node next, List<Node> children) {}
 
   private static final String NODE =
-      """
+"""
 {"type":"record","name":"Node","fields":[{"name":"name","type":"string"},
   {"name":"next","type":["null","Node"]},{"name":"children","type":{"type":"array","items":"Node"}}]}\
 """;
@@ -390,7 +390,7 @@ final class TypedTest {
   @Test
   void typeArguments() {
     String schema =
-        """
+"""
 {"type":"map","values":{"type":"record","name":"Box","fields":[{"name":"value","type":"long"},
   {"name":"more","type":{"type":"array","items":"long"}}]}}\
 """;

@@ -56,6 +56,8 @@ public final class Engine {
       return copy(bytes.address, length);
     } catch (HostError e) {
       throw e.exception();
+    } catch (ClassCastException e) {
+      throw HostError.cast(e, 0).exception();
     } finally {
       scratch.give();
     }
@@ -86,6 +88,8 @@ public final class Engine {
           walker.put(out, i * walker.slot, all[i]);
         } catch (HostError e) {
           throw e.inItem(i, 0);
+        } catch (ClassCastException e) {
+          throw HostError.cast(e, 0).inItem(i, 0);
         }
       }
       // Where each ends stands behind the tape's other parts.

@@ -14,15 +14,29 @@ final class HostError extends RuntimeException {
   private static final int STEPS = 1024;
 
   private final ErrorCode code;
+  private final transient ClassCastException cast;
   private final transient ArrayDeque<String> steps = new ArrayDeque<>();
 
   /** The slot of the value that is wrong, from which the one that holds it tells the step. */
   int at;
 
   HostError(ErrorCode code, String message, int at) {
+    this(code, message, null, at);
+  }
+
+  private HostError(ErrorCode code, String message, ClassCastException cast, int at) {
     super(message, null, false, false);
     this.code = code;
+    this.cast = cast;
     this.at = at;
+  }
+
+  /** What a list or map holds against its type, by way of an unchecked cast. */
+  static HostError cast(ClassCastException e, int at) {
+    String why = String.valueOf(e.getMessage());
+    int modules = why.indexOf(" (");
+    String found = modules < 0 ? why : why.substring(0, modules);
+    return new HostError(ErrorCode.VALUE_TYPE, "found a value of another class: " + found, e, at);
   }
 
   HostError inField(String name, int outer) {
@@ -52,6 +66,10 @@ final class HostError extends RuntimeException {
     for (String step : steps) {
       path.append(path.length() == 0 && step.startsWith(".") ? step.substring(1) : step);
     }
-    return IsobyteException.of(code, getMessage(), path.toString(), -1);
+    IsobyteException made = IsobyteException.of(code, getMessage(), path.toString(), -1);
+    if (cast != null) {
+      made.initCause(cast);
+    }
+    return made;
   }
 }

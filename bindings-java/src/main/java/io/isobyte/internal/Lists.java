@@ -40,6 +40,8 @@ final class Lists {
       }
     } catch (HostError e) {
       throw e.inItem((e.at - place) / stride, at);
+    } catch (ClassCastException e) {
+      throw HostError.cast(e, slot).inItem((slot - place) / stride, at);
     }
     out.leave();
   }

@@ -27,6 +27,8 @@ final class Maps {
         value.put(out, slot + 8, entry.getValue());
       } catch (HostError e) {
         throw e.inKey(key, -1);
+      } catch (ClassCastException e) {
+        throw HostError.cast(e, -1).inKey(key, -1);
       }
       slot += stride;
     }
