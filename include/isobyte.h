@@ -8,9 +8,9 @@
  * iso_error that the caller frees with iso_error_free; on success it is not touched, nor when ISO_BUFFER_TOO_SMALL is returned.
  * Other outputs are written only on success, except for the size needed with ISO_BUFFER_TOO_SMALL.
  *
- * Every object is freed once, with iso_<noun>_free; NULL is fine. Immutable nouns (iso_schema, iso_codec, iso_registry) are
- * counted and may be used by many threads at once; mutable ones (iso_writer, iso_reader) by one at a time, readers by many
- * while nobody changes them.
+ * Every object is freed once, with iso_<noun>_free; NULL is fine. Immutable nouns (iso_schema, iso_codec, iso_registry, iso_store) are
+ * counted and may be used by many threads at once; mutable ones (iso_writer, iso_reader, iso_buffer, those of
+ * files) by one at a time, readers by many while nobody changes them.
  *
  * Bytes and texts that go in are a pointer and a length, and are borrowed for the call; NULL with length 0 is empty.
  * Lengths of texts may be ISO_CSTR: the text ends with NUL. Parameters without a length are texts that end with NUL.
@@ -34,6 +34,9 @@
 #define ISO_MUST_USE
 #endif
 #endif
+
+/** In the place of a field's number: the root of the schema itself. */
+#define ISO_ROOT ((size_t)-1)
 
 /** The registry's latest version of a subject. */
 #define ISO_VERSION_LATEST (-1)
@@ -204,6 +207,31 @@ enum iso_status
 typedef enum iso_status iso_status;
 #else
 typedef int32_t iso_status;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Which of two schemas is the reader.
+ */
+enum iso_direction
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The new schema reads what the version wrote.
+     */
+    ISO_BACKWARD = 0,
+    /**
+     * The version reads what the new schema writes.
+     */
+    ISO_FORWARD = 1,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum iso_direction iso_direction;
+#else
+typedef int32_t iso_direction;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -500,6 +528,128 @@ typedef int32_t iso_fingerprint;
 #endif // __cplusplus
 
 /**
+ * What is told of the root or of a field.
+ */
+enum iso_property
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The full name of the root, if it is a record, an enum or a fixed; the name of a field.
+     */
+    ISO_PROPERTY_NAME = 0,
+    /**
+     * The word for the type, or the type of the field: "record", "union", "int".
+     */
+    ISO_PROPERTY_TYPE = 1,
+    /**
+     * The documentation.
+     */
+    ISO_PROPERTY_DOC = 2,
+    /**
+     * The default of a field as JSON text; that of an enum, a symbol.
+     */
+    ISO_PROPERTY_DEFAULT = 3,
+    /**
+     * How a field takes part in sorting: "ascending", "descending" or "ignore".
+     */
+    ISO_PROPERTY_ORDER = 4,
+    /**
+     * The attributes that the specification does not define, and those of logical types, as the JSON text of an object.
+     */
+    ISO_PROPERTY_ATTRIBUTES = 5,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum iso_property iso_property;
+#else
+typedef int32_t iso_property;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What a finding tells.
+ */
+enum iso_finding_part
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The kind, as Avro Java names it: "TYPE_MISMATCH".
+     */
+    ISO_FINDING_KIND = 0,
+    /**
+     * A sentence for people, without its place.
+     */
+    ISO_FINDING_WORDS = 1,
+    /**
+     * Where in the reader's schema, as a JSON pointer; "/" for the whole schema.
+     */
+    ISO_FINDING_READER_PATH = 2,
+    /**
+     * Where in the writer's schema, likewise.
+     */
+    ISO_FINDING_WRITER_PATH = 3,
+    /**
+     * Where Avro Java locates it.
+     */
+    ISO_FINDING_PATH = 4,
+    /**
+     * What was expected and what was found, in Avro Java's words.
+     */
+    ISO_FINDING_MESSAGE = 5,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum iso_finding_part iso_finding_part;
+#else
+typedef int32_t iso_finding_part;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What a change tells.
+ */
+enum iso_change_part
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The kind: "field_added".
+     */
+    ISO_CHANGE_KIND = 0,
+    /**
+     * Where, by the names of fields: `address.zip`; `[]` for the items of an array, `{}` for the values of a map; empty for the
+     * whole schema.
+     */
+    ISO_CHANGE_PATH = 1,
+    /**
+     * The change in words.
+     */
+    ISO_CHANGE_SENTENCE = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum iso_change_part iso_change_part;
+#else
+typedef int32_t iso_change_part;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Bytes that calls append to, and whose room is used again. One thread at a time.
+ */
+typedef struct iso_buffer iso_buffer;
+
+/**
+ * What changed between two schemas, owned by the caller. Many threads may look at it.
+ */
+typedef struct iso_changes iso_changes;
+
+/**
  * A compiled schema: immutable, counted, safe to share between threads.
  */
 typedef struct iso_codec iso_codec;
@@ -509,6 +659,30 @@ typedef struct iso_codec iso_codec;
  * All its texts are UTF-8 that ends with NUL and live as long as it does.
  */
 typedef struct iso_error iso_error;
+
+/**
+ * The header of a file: immutable, counted, safe to share between threads.
+ */
+typedef struct iso_file_header iso_file_header;
+
+/**
+ * Takes the bytes of a file, gives its header and then whole blocks. One thread at a time.
+ *
+ * Feed bytes, take blocks with `iso_file_reader_next` until there is none, feed again; at the end of the file call
+ * `iso_file_reader_finish`. What was fed is kept until its block is taken.
+ */
+typedef struct iso_file_reader iso_file_reader;
+
+/**
+ * Takes data, appends the bytes of the file to buffers: the header with the first call, and each block when it is full.
+ * One thread at a time. The last block comes with `iso_file_writer_flush` alone.
+ */
+typedef struct iso_file_writer iso_file_writer;
+
+/**
+ * What stands against the compatibility of schemas, owned by the caller. Many threads may look at it.
+ */
+typedef struct iso_findings iso_findings;
 
 /**
  * A decoded value, to be looked at through `iso_value`. Its memory is used again by `iso_reader_decode`.
@@ -527,6 +701,11 @@ typedef struct iso_registry iso_registry;
 typedef struct iso_schema iso_schema;
 
 /**
+ * Schemas by their CRC-64-AVRO fingerprints: counted, locked inside, safe to share between threads.
+ */
+typedef struct iso_store iso_store;
+
+/**
  * A value in the making. One thread at a time.
  *
  * A value is one call (`iso_writer_long`), or a `_begin`, the values inside, and the `_end`. Inside a map each value follows its
@@ -538,6 +717,20 @@ typedef struct iso_schema iso_schema;
  * single calls need not be looked at.
  */
 typedef struct iso_writer iso_writer;
+
+/**
+ * Bytes, owned by the object that they were asked from.
+ */
+typedef struct iso_bytes {
+    /**
+     * The first. NULL where there are none to show; not NULL for bytes of length 0.
+     */
+    const uint8_t *data;
+    /**
+     * How many.
+     */
+    size_t len;
+} iso_bytes;
 
 /**
  * How a schema's text is read. Zero it, then set `struct_size` and what differs from the defaults.
@@ -647,18 +840,112 @@ typedef struct iso_value {
 } iso_value;
 
 /**
- * Bytes, owned by the object that they were asked from.
+ * What files may ask for. Zero it, then set `struct_size` and what differs from the defaults.
  */
-typedef struct iso_bytes {
+typedef struct iso_file_reader_options {
     /**
-     * The first. NULL where there are none to show; not NULL for bytes of length 0.
+     * `sizeof(iso_file_reader_options)`.
      */
-    const uint8_t *data;
+    size_t struct_size;
     /**
-     * How many.
+     * The largest header in bytes; 0: 16 MiB.
      */
-    size_t len;
-} iso_bytes;
+    size_t header_bytes;
+    /**
+     * The largest block in bytes, as it stands in the file and decompressed; 0: 64 MiB.
+     */
+    size_t block_bytes;
+    /**
+     * Data in one block that take no bytes; 0: 16,384.
+     */
+    uint32_t empty_items;
+    /**
+     * Not 0: names of the schema may hold letters and digits of any script, not of ASCII alone.
+     */
+    uint32_t utf8_names;
+} iso_file_reader_options;
+
+/**
+ * Data that were written together.
+ */
+typedef struct iso_file_block {
+    /**
+     * How many data there are. Whether the bytes hold so many is for the decoder to see.
+     */
+    uint64_t count;
+    /**
+     * The data one behind the other, decompressed. Owned by the reader, until its next call that feeds or takes.
+     */
+    struct iso_bytes data;
+    /**
+     * Where the block begins in the file, in bytes.
+     */
+    uint64_t offset;
+    /**
+     * Where it ends, behind its sync marker, and the next begins.
+     */
+    uint64_t end;
+} iso_file_block;
+
+/**
+ * A key of metadata and its value; borrowed for the call.
+ */
+typedef struct iso_file_metadata {
+    /**
+     * The key, in UTF-8; keys that begin with `avro.` are reserved.
+     */
+    const char *key;
+    /**
+     * Its length in bytes, or `ISO_CSTR`.
+     */
+    size_t key_len;
+    /**
+     * The value.
+     */
+    const uint8_t *value;
+    /**
+     * Its length in bytes.
+     */
+    size_t value_len;
+} iso_file_metadata;
+
+/**
+ * How a file is written. Zero it, then set `struct_size` and what differs from the defaults.
+ */
+typedef struct iso_file_writer_options {
+    /**
+     * `sizeof(iso_file_writer_options)`.
+     */
+    size_t struct_size;
+    /**
+     * How blocks are compressed: "null" (also for NULL), "deflate", "bzip2", "snappy", "xz" or "zstandard".
+     */
+    const char *codec;
+    /**
+     * Not 0: `level` is given; otherwise it is the codec's usual one.
+     */
+    uint32_t has_level;
+    /**
+     * The level of deflate (0 to 9), bzip2 (1 to 9), xz (0 to 9) or zstandard (-131072 to 22).
+     */
+    int32_t level;
+    /**
+     * The bytes of data, before they are compressed, at which a block ends; 0: 64,000.
+     */
+    size_t block_bytes;
+    /**
+     * Metadata of the caller.
+     */
+    const struct iso_file_metadata *metadata;
+    /**
+     * How many entries they are.
+     */
+    size_t metadata_count;
+    /**
+     * 16 bytes that stand behind every block, new for every file; NULL: random ones.
+     */
+    const uint8_t *sync;
+} iso_file_writer_options;
 
 /**
  * How to reach a registry. Zero it, then set `struct_size`, `url` and what differs from the defaults.
@@ -779,6 +1066,26 @@ void iso_error_free(struct iso_error *error);
 ISO_MUST_USE const char *iso_status_name(int32_t status);
 
 /**
+ * An empty buffer. On success `*buffer` is one that the caller frees with `iso_buffer_free`.
+ */
+ISO_MUST_USE iso_status iso_buffer_new(struct iso_buffer **buffer, struct iso_error **err);
+
+/**
+ * What is in the buffer, until it is changed or freed. {NULL, 0} for NULL.
+ */
+ISO_MUST_USE struct iso_bytes iso_buffer_bytes(const struct iso_buffer *buffer);
+
+/**
+ * Empties a buffer; its room stays. NULL is fine.
+ */
+void iso_buffer_clear(struct iso_buffer *buffer);
+
+/**
+ * Frees a buffer, once. NULL is fine.
+ */
+void iso_buffer_free(struct iso_buffer *buffer);
+
+/**
  * Parses Avro schema text.
  *
  * `text_len` is in bytes, or `ISO_CSTR` if the text ends with NUL. `options` may be NULL.
@@ -844,6 +1151,144 @@ const struct iso_schema *iso_schema_share(const struct iso_schema *schema);
  * Gives back one share; the last frees the schema. NULL is fine.
  */
 void iso_schema_free(const struct iso_schema *schema);
+
+/**
+ * How many fields the root has, if it is a record; 0 for other schemas and for NULL.
+ */
+ISO_MUST_USE size_t iso_schema_field_count(const struct iso_schema *schema);
+
+/**
+ * A property (an `iso_property`) of field number `field`, or of the root for `ISO_ROOT`. {NULL, 0} if there is none.
+ * Owned by the schema.
+ */
+ISO_MUST_USE struct iso_str iso_schema_property(const struct iso_schema *schema, size_t field, int32_t property);
+
+/**
+ * How many aliases field number `field` has, or the root for `ISO_ROOT`. 0 for what is none.
+ */
+ISO_MUST_USE size_t iso_schema_alias_count(const struct iso_schema *schema, size_t field);
+
+/**
+ * Alias number `index` of field number `field`, or of the root for `ISO_ROOT`, whose aliases are full names. {NULL, 0} if there is
+ * none. Owned by the schema.
+ */
+ISO_MUST_USE
+struct iso_str iso_schema_alias(const struct iso_schema *schema,
+                                size_t field,
+                                size_t index);
+
+/**
+ * An attribute of field number `field`, or of the root for `ISO_ROOT`, as JSON text. `name_len` is in bytes or `ISO_CSTR`.
+ * {NULL, 0} if there is none. Owned by the schema.
+ */
+ISO_MUST_USE
+struct iso_str iso_schema_attribute(const struct iso_schema *schema,
+                                    size_t field,
+                                    const char *name,
+                                    size_t name_len);
+
+/**
+ * How two data of a schema sort, by the specification's order; each is one datum, the whole of its bytes.
+ *
+ * On success `*order` is -1 if `a` comes first, 1 if `b` does, 0 if they are equal.
+ * Fails with `ISO_DATA_...`, path and offset; with `ISO_UNSUPPORTED` where two maps decide, for maps have no order.
+ */
+ISO_MUST_USE
+iso_status iso_schema_compare(const struct iso_schema *schema,
+                              const uint8_t *a,
+                              size_t a_len,
+                              const uint8_t *b,
+                              size_t b_len,
+                              int32_t *order,
+                              struct iso_error **err);
+
+/**
+ * Why data of `writer` can fail to be read as `reader`, judged by the schemas alone, as Avro Java judges.
+ *
+ * On success `*findings` is what stands against it, empty if nothing does, which the caller frees with `iso_findings_free`.
+ */
+ISO_MUST_USE
+iso_status iso_schema_compatible(const struct iso_schema *reader,
+                                 const struct iso_schema *writer,
+                                 struct iso_findings **findings,
+                                 struct iso_error **err);
+
+/**
+ * All that stands against a new schema under a level of compatibility.
+ *
+ * `level` is its name in any case ("BACKWARD", "FULL_TRANSITIVE", ...); `level_len` is in bytes or `ISO_CSTR`. `versions` are the
+ * `count` earlier ones, oldest first; borrowed for the call. On success `*findings` is what stands against it, those about later
+ * versions first, empty if nothing does, which the caller frees with `iso_findings_free`.
+ * Fails with `ISO_INVALID_ARGUMENT` for a name of no level.
+ */
+ISO_MUST_USE
+iso_status iso_schema_check(const struct iso_schema *candidate,
+                            const char *level,
+                            size_t level_len,
+                            const struct iso_schema *const *versions,
+                            size_t count,
+                            struct iso_findings **findings,
+                            struct iso_error **err);
+
+/**
+ * How many there are; 0 for NULL.
+ */
+ISO_MUST_USE size_t iso_findings_count(const struct iso_findings *findings);
+
+/**
+ * A part of finding number `index`, an `iso_finding_part`; {NULL, 0} if there is none. Owned by the findings.
+ */
+ISO_MUST_USE struct iso_str iso_findings_text(const struct iso_findings *findings, size_t index, int32_t part);
+
+/**
+ * Which version finding number `index` is about: its position in the list, counted from 0. 0 if there is none.
+ */
+ISO_MUST_USE size_t iso_findings_version(const struct iso_findings *findings, size_t index);
+
+/**
+ * Who cannot read whom in finding number `index`; `ISO_BACKWARD` if there is none.
+ */
+ISO_MUST_USE iso_direction iso_findings_direction(const struct iso_findings *findings, size_t index);
+
+/**
+ * Where finding number `index` is a missing branch of a union: why the branches that have the right type or name cannot read it.
+ * NULL if there is no such finding. Owned by the findings: not freed by the caller.
+ */
+ISO_MUST_USE
+const struct iso_findings *iso_findings_causes(const struct iso_findings *findings,
+                                               size_t index);
+
+/**
+ * Frees findings, once. NULL is fine.
+ */
+void iso_findings_free(struct iso_findings *findings);
+
+/**
+ * What changed from an old schema to a new one, in words.
+ *
+ * On success `*changes` is a list, outer changes before inner ones, empty if the schemas are equal, which the caller frees with
+ * `iso_changes_free`.
+ */
+ISO_MUST_USE
+iso_status iso_schema_diff(const struct iso_schema *old,
+                           const struct iso_schema *new_,
+                           struct iso_changes **changes,
+                           struct iso_error **err);
+
+/**
+ * How many there are; 0 for NULL.
+ */
+ISO_MUST_USE size_t iso_changes_count(const struct iso_changes *changes);
+
+/**
+ * A part of change number `index`, an `iso_change_part`; {NULL, 0} if there is none. Owned by the changes.
+ */
+ISO_MUST_USE struct iso_str iso_changes_text(const struct iso_changes *changes, size_t index, int32_t part);
+
+/**
+ * Frees changes, once. NULL is fine.
+ */
+void iso_changes_free(struct iso_changes *changes);
 
 /**
  * A codec for values that know their own kind: those of `iso_writer` and `iso_reader`.
@@ -970,6 +1415,22 @@ iso_status iso_codec_decode_tape(const struct iso_codec *codec,
                                  struct iso_error **err);
 
 /**
+ * For bindings: decodes the first `count` data of `src`, which may be followed by others, onto a tape, as `iso_codec_decode_tape`
+ * does. On success `*end` is where the last ends in `src`. In the paths of errors the numbers of the data begin with `first`.
+ */
+ISO_MUST_USE
+iso_status iso_codec_decode_tape_some(const struct iso_codec *codec,
+                                      const uint8_t *src,
+                                      size_t src_len,
+                                      size_t first,
+                                      size_t count,
+                                      uint8_t *tape,
+                                      size_t tape_cap,
+                                      size_t *used,
+                                      size_t *end,
+                                      struct iso_error **err);
+
+/**
  * For bindings: the steps of a walk over the fields of struct number `shape`. On success `*count` is how many they are.
  * NULL and 0 for other shapes, numbers that are none, and NULL. Owned by the codec.
  */
@@ -1027,6 +1488,58 @@ bool iso_codec_type(const struct iso_codec *codec,
                     uint32_t named,
                     uint32_t *first,
                     uint32_t *count);
+
+/**
+ * One datum in Avro binary, the whole of `src`, as text in Avro's JSON encoding under the codec's writer schema.
+ *
+ * On success the text (UTF-8, without NUL) is appended to `out`; on failure `out` is as it was.
+ * Fails with `ISO_DATA_...`, path and offset. The codec may be bound to a host type.
+ */
+ISO_MUST_USE
+iso_status iso_codec_binary_to_json(const struct iso_codec *codec,
+                                    const uint8_t *src,
+                                    size_t src_len,
+                                    struct iso_buffer *out,
+                                    struct iso_error **err);
+
+/**
+ * One value in Avro's JSON encoding, the whole of `json` but for white space, as Avro binary under the codec's writer schema.
+ * `json_len` is in bytes or `ISO_CSTR`.
+ *
+ * On success the datum is appended to `out`; on failure `out` is as it was. Fails with `ISO_DATA_...`, path and offset.
+ * The codec may be bound to a host type.
+ */
+ISO_MUST_USE
+iso_status iso_codec_json_to_binary(const struct iso_codec *codec,
+                                    const char *json,
+                                    size_t json_len,
+                                    struct iso_buffer *out,
+                                    struct iso_error **err);
+
+/**
+ * Encodes the value of a writer as text in Avro's JSON encoding.
+ *
+ * On success the text (UTF-8, without NUL) is appended to `out`; on failure `out` is as it was. Fails as `iso_codec_encode`.
+ */
+ISO_MUST_USE
+iso_status iso_codec_encode_json(const struct iso_codec *codec,
+                                 const struct iso_writer *writer,
+                                 struct iso_buffer *out,
+                                 struct iso_error **err);
+
+/**
+ * Decodes one value in Avro's JSON encoding, the whole of `json` but for white space; `json_len` is in bytes or `ISO_CSTR`.
+ *
+ * On success `*reader` is a reader that the caller frees with `iso_reader_free`; the codec may be freed before it.
+ * Fails with `ISO_DATA_...`, path and offset (in the text, or in its binary form where resolution refuses it); with
+ * `ISO_INVALID_ARGUMENT` for a codec from `iso_codec_bind`.
+ */
+ISO_MUST_USE
+iso_status iso_codec_decode_json(const struct iso_codec *codec,
+                                 const char *json,
+                                 size_t json_len,
+                                 struct iso_reader **reader,
+                                 struct iso_error **err);
 
 /**
  * A writer without a value. On success `*writer` is a writer that the caller frees with `iso_writer_free`.
@@ -1220,6 +1733,30 @@ iso_status iso_reader_decode(struct iso_reader *reader,
                              const uint8_t *src,
                              size_t src_len,
                              struct iso_error **err);
+
+/**
+ * A reader without a value, for `iso_reader_decode` and `iso_reader_decode_at`.
+ * On success `*reader` is one that the caller frees with `iso_reader_free`; the codec may be freed before it.
+ */
+ISO_MUST_USE
+iso_status iso_reader_new(const struct iso_codec *codec,
+                          struct iso_reader **reader,
+                          struct iso_error **err);
+
+/**
+ * Decodes the datum that begins at offset `at` of `src`, which others may follow, such as those of a block of a file; by the same
+ * codec or another. The datum is copied, and all `iso_value` and views that came from the reader are void.
+ *
+ * On success `*end` is where the datum ends, and the next begins. Fails as `iso_codec_decode`; the reader then has no value.
+ */
+ISO_MUST_USE
+iso_status iso_reader_decode_at(struct iso_reader *reader,
+                                const struct iso_codec *codec,
+                                const uint8_t *src,
+                                size_t src_len,
+                                size_t at,
+                                size_t *end,
+                                struct iso_error **err);
 
 /**
  * Frees a reader, once: all `iso_value` and views that came from it are void. NULL is fine.
@@ -1416,6 +1953,281 @@ iso_status iso_frame_parse_content_type(const char *value,
  * The value of a `content-type` header: "avro" for `ISO_CONTENT_AVRO`. {NULL, 0} for a number that is none. Static.
  */
 ISO_MUST_USE struct iso_str iso_frame_content_type_name(int32_t content_type);
+
+/**
+ * An empty store. On success `*store` is one that the caller frees with `iso_store_free`.
+ */
+ISO_MUST_USE iso_status iso_store_new(const struct iso_store **store, struct iso_error **err);
+
+/**
+ * Adds a schema, of which the store keeps a share. One with the same canonical form takes the place of the one before.
+ *
+ * On success `*fingerprint` is its CRC-64-AVRO as a number; it may be NULL.
+ * Fails with `ISO_CONFLICT` when a schema of another canonical form has the same fingerprint; the store is as it was.
+ */
+ISO_MUST_USE
+iso_status iso_store_add(const struct iso_store *store,
+                         const struct iso_schema *schema,
+                         uint64_t *fingerprint,
+                         struct iso_error **err);
+
+/**
+ * How many schemas there are; 0 for NULL.
+ */
+ISO_MUST_USE size_t iso_store_count(const struct iso_store *store);
+
+/**
+ * The schema of a fingerprint: CRC-64-AVRO as a number.
+ *
+ * On success `*schema` is a share that the caller frees with `iso_schema_free`: the pointer that was added last.
+ * Fails with `ISO_FRAME_UNKNOWN` when no schema has it.
+ */
+ISO_MUST_USE
+iso_status iso_store_find(const struct iso_store *store,
+                          uint64_t fingerprint,
+                          const struct iso_schema **schema,
+                          struct iso_error **err);
+
+/**
+ * The writer schema of a message in single-object encoding.
+ *
+ * On success `*schema` is a share that the caller frees with `iso_schema_free`, and `*datum_at` where the datum begins in the
+ * message. Fails with `ISO_DATA_TRUNCATED` below ten bytes, and `ISO_FRAME_UNKNOWN` for another header or a fingerprint that no
+ * schema has.
+ */
+ISO_MUST_USE
+iso_status iso_store_read(const struct iso_store *store,
+                          const uint8_t *message,
+                          size_t message_len,
+                          const struct iso_schema **schema,
+                          size_t *datum_at,
+                          struct iso_error **err);
+
+/**
+ * One more share of the store, to be freed like the first. Gives the same pointer; NULL for NULL.
+ */
+const struct iso_store *iso_store_share(const struct iso_store *store);
+
+/**
+ * Gives back one share; the last frees the store. NULL is fine.
+ */
+void iso_store_free(const struct iso_store *store);
+
+/**
+ * The schema that the data were written with; NULL for NULL. Owned by the header (but see `iso_schema_share`).
+ */
+ISO_MUST_USE const struct iso_schema *iso_file_header_schema(const struct iso_file_header *header);
+
+/**
+ * How blocks are compressed: "null", "deflate", "bzip2", "snappy", "xz" or "zstandard". {NULL, 0} for NULL. Static.
+ */
+ISO_MUST_USE struct iso_str iso_file_header_codec(const struct iso_file_header *header);
+
+/**
+ * The 16 bytes that stand behind every block. {NULL, 0} for NULL. Owned by the header.
+ */
+ISO_MUST_USE struct iso_bytes iso_file_header_sync(const struct iso_file_header *header);
+
+/**
+ * The length of the header in bytes, which is the offset of the first block; 0 for NULL.
+ */
+ISO_MUST_USE uint64_t iso_file_header_length(const struct iso_file_header *header);
+
+/**
+ * How many entries of metadata there are, `avro.schema` and `avro.codec` among them; 0 for NULL.
+ */
+ISO_MUST_USE size_t iso_file_header_metadata_count(const struct iso_file_header *header);
+
+/**
+ * Entry number `index` of the metadata, in the order of the file; a key may stand there twice.
+ * False, and nothing written, if there is none. `key` and `value` may be NULL. Owned by the header.
+ */
+ISO_MUST_USE
+bool iso_file_header_metadata(const struct iso_file_header *header,
+                              size_t index,
+                              struct iso_str *key,
+                              struct iso_bytes *value);
+
+/**
+ * The metadata of a key; of several, the last. `key_len` is in bytes or `ISO_CSTR`. {NULL, 0} if there is none.
+ * Owned by the header.
+ */
+ISO_MUST_USE
+struct iso_bytes iso_file_header_get(const struct iso_file_header *header,
+                                     const char *key,
+                                     size_t key_len);
+
+/**
+ * One more share of the header, to be freed like the first. Gives the same pointer; NULL for NULL.
+ */
+const struct iso_file_header *iso_file_header_share(const struct iso_file_header *header);
+
+/**
+ * Gives back one share; the last frees the header. NULL is fine.
+ */
+void iso_file_header_free(const struct iso_file_header *header);
+
+/**
+ * A reader of a whole file. `options` may be NULL.
+ *
+ * On success `*reader` is one that the caller frees with `iso_file_reader_free`.
+ */
+ISO_MUST_USE
+iso_status iso_file_reader_new(const struct iso_file_reader_options *options,
+                               struct iso_file_reader **reader,
+                               struct iso_error **err);
+
+/**
+ * A reader of a part of a file whose header is known: of the blocks whose preceding sync marker begins at `from` or behind it and
+ * before `to` (offsets in bytes). Ranges that cover a file without overlapping give each of its blocks once. The bytes to feed
+ * are those from `from` on, until `iso_file_reader_is_done`. `options` may be NULL.
+ *
+ * On success `*reader` is one that the caller frees with `iso_file_reader_free`; the header may be freed before it.
+ */
+ISO_MUST_USE
+iso_status iso_file_reader_resume(const struct iso_file_header *header,
+                                  uint64_t from,
+                                  uint64_t to,
+                                  const struct iso_file_reader_options *options,
+                                  struct iso_file_reader **reader,
+                                  struct iso_error **err);
+
+/**
+ * Takes the next bytes of the file, which are copied.
+ *
+ * Fails, while the header is read, with `ISO_FRAME_UNKNOWN` for what is no such file; `ISO_DATA_MALFORMED` with the offset for
+ * metadata that is no map of bytes or has no schema; `ISO_DATA_LIMIT` for too much of it; `ISO_UNSUPPORTED` for its codec;
+ * `ISO_SCHEMA_...` under the path `avro.schema`. After an error every call says the same.
+ */
+ISO_MUST_USE
+iso_status iso_file_reader_feed(struct iso_file_reader *reader,
+                                const uint8_t *bytes,
+                                size_t bytes_len,
+                                struct iso_error **err);
+
+/**
+ * The header, once all of it was fed; NULL before, and for NULL. Owned by the reader (but see `iso_file_header_share`).
+ */
+ISO_MUST_USE const struct iso_file_header *iso_file_reader_header(const struct iso_file_reader *reader);
+
+/**
+ * The next block that was fed whole.
+ *
+ * On success `*found` says whether there is one, which is then in `*block`; without one, more has to be fed, or there is no more.
+ * Fails with the offset in the file: `ISO_DATA_MALFORMED` for impossible counts and sizes, a wrong sync marker, and bytes that do
+ * not decompress; `ISO_DATA_LIMIT` for a block that is too large; as `iso_file_reader_feed` for the header. After an error every
+ * call says the same.
+ */
+ISO_MUST_USE
+iso_status iso_file_reader_next(struct iso_file_reader *reader,
+                                struct iso_file_block *block,
+                                bool *found,
+                                struct iso_error **err);
+
+/**
+ * Whether no more blocks follow, whatever is fed: the end of the range was passed. False for NULL.
+ */
+ISO_MUST_USE bool iso_file_reader_is_done(const struct iso_file_reader *reader);
+
+/**
+ * Says whether the file may end here. To be asked when `iso_file_reader_next` finds none.
+ * Fails with `ISO_DATA_TRUNCATED` in the middle of the header or of a block. Between two blocks nothing tells that some are
+ * missing.
+ */
+ISO_MUST_USE
+iso_status iso_file_reader_finish(const struct iso_file_reader *reader,
+                                  struct iso_error **err);
+
+/**
+ * Frees a reader, once; what was asked from it is void, headers of which there are shares excepted. NULL is fine.
+ */
+void iso_file_reader_free(struct iso_file_reader *reader);
+
+/**
+ * A writer of a new file. `options` may be NULL.
+ *
+ * The header holds the schema's text as it was parsed, or printed with the types of its references in full if it has any.
+ * On success `*writer` is one that the caller frees with `iso_file_writer_free`; the schema may be freed before it.
+ * Fails with `ISO_UNSUPPORTED` for a codec that is none; `ISO_INVALID_ARGUMENT` for a level that it does not have, and metadata
+ * with a reserved key or a key that stands there twice.
+ */
+ISO_MUST_USE
+iso_status iso_file_writer_new(const struct iso_schema *schema,
+                               const struct iso_file_writer_options *given,
+                               struct iso_file_writer **writer,
+                               struct iso_error **err);
+
+/**
+ * A writer of more blocks at the end of a file with that header, with its schema, codec (at the usual level) and sync marker.
+ * What was in the file before must end with a whole block. `block_bytes` is as in the options; 0: 64,000.
+ *
+ * On success `*writer` is one that the caller frees with `iso_file_writer_free`; the header may be freed before it.
+ */
+ISO_MUST_USE
+iso_status iso_file_writer_append_to(const struct iso_file_header *header,
+                                     size_t block_bytes,
+                                     struct iso_file_writer **writer,
+                                     struct iso_error **err);
+
+/**
+ * Takes one encoded datum of the file's schema, which is not looked at. What is ready of the file is appended to `out`.
+ * Fails as `iso_file_writer_flush`.
+ */
+ISO_MUST_USE
+iso_status iso_file_writer_append(struct iso_file_writer *writer,
+                                  const uint8_t *datum,
+                                  size_t datum_len,
+                                  struct iso_buffer *out,
+                                  struct iso_error **err);
+
+/**
+ * Encodes the value of an `iso_writer` into the file. What is ready of the file is appended to `out`.
+ *
+ * Fails as `iso_codec_encode`, after which the value is not in the file; with `ISO_INVALID_ARGUMENT` for a codec whose schema has
+ * another canonical form; as `iso_file_writer_flush`.
+ */
+ISO_MUST_USE
+iso_status iso_file_writer_append_value(struct iso_file_writer *writer,
+                                        const struct iso_codec *codec,
+                                        const struct iso_writer *value,
+                                        struct iso_buffer *out,
+                                        struct iso_error **err);
+
+/**
+ * Takes several encoded data of the file's schema, one behind the other; `ends` are the `count` offsets at which they end, as
+ * `iso_codec_encode_tape` gives them. What is ready of the file is appended to `out`.
+ *
+ * Fails with `ISO_INVALID_ARGUMENT`, before any datum is taken, for ends that go back or are not those of `data`; as
+ * `iso_file_writer_flush`.
+ */
+ISO_MUST_USE
+iso_status iso_file_writer_append_batch(struct iso_file_writer *writer,
+                                        const uint8_t *data,
+                                        size_t data_len,
+                                        const uint32_t *ends,
+                                        size_t count,
+                                        struct iso_buffer *out,
+                                        struct iso_error **err);
+
+/**
+ * How many data wait for their block to be full; 0 for NULL.
+ */
+ISO_MUST_USE uint64_t iso_file_writer_pending(const struct iso_file_writer *writer);
+
+/**
+ * Ends the block that is being filled: it is appended to `out`, if it has any data; before it the header, if that has not come
+ * out. To be called at the end of the file, without which its last block is lost.
+ * Fails with `ISO_INTERNAL` where a compressor fails; the data still wait.
+ */
+ISO_MUST_USE
+iso_status iso_file_writer_flush(struct iso_file_writer *writer,
+                                 struct iso_buffer *out,
+                                 struct iso_error **err);
+
+/**
+ * Frees a writer, once; what was not flushed is lost. NULL is fine.
+ */
+void iso_file_writer_free(struct iso_file_writer *writer);
 
 /**
  * A registry; nothing is connected to yet.

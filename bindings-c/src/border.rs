@@ -193,6 +193,10 @@ unsafe impl Options for crate::codec::iso_codec_options {}
 // SAFETY: repr(C), begins with struct_size, integers and pointers only.
 unsafe impl Options for crate::schema::iso_schema_options {}
 // SAFETY: repr(C), begins with struct_size, integers and pointers only.
+unsafe impl Options for crate::file_reader::iso_file_reader_options {}
+// SAFETY: repr(C), begins with struct_size, integers and pointers only.
+unsafe impl Options for crate::file_writer::iso_file_writer_options {}
+// SAFETY: repr(C), begins with struct_size, integers and pointers only.
 unsafe impl Options for crate::registry::iso_registry_options {}
 
 /// Options of this or another version of the struct: what the caller's is too short for is zero; what ours is too short for

@@ -5,16 +5,19 @@ use crate::border::{
 use crate::error::{iso_error, iso_status};
 use crate::schema::{iso_schema, iso_str};
 use isobyte_core::codec::{Codec, CodecOptions};
+use isobyte_core::model::names::STRING;
 use isobyte_core::model::node::NodeKind;
 use isobyte_core::model::shape::{Shape, ShapeId, Shapes};
+use isobyte_core::tape::sink::TapeSink;
 use isobyte_core::tape::source::TapeSource;
-use isobyte_core::{Error, Result};
+use isobyte_core::{Code, Error, Limits, Result};
 use std::ffi::c_char;
 use std::sync::Arc;
 
 /// A compiled schema: immutable, counted, safe to share between threads.
 pub struct iso_codec {
     pub(crate) codec: Codec,
+    pub(crate) limits: Limits,
     schema: Arc<iso_schema>,
     writer: Option<Arc<iso_schema>>,
     /// One list a shape.
@@ -106,7 +109,7 @@ impl iso_codec {
         };
         let walks = (0..codec.shapes().len() as u32).map(walk).collect();
         let has_maps = codec.schema().graph().nodes.iter().any(|node| matches!(node.kind, NodeKind::Map(_)));
-        Ok(Arc::new(Self { codec, schema, writer, walks, has_maps }))
+        Ok(Arc::new(Self { codec, limits: options.limits, schema, writer, walks, has_maps }))
     }
 
     fn shape(&self, shape: u32) -> Option<ShapeId> {
@@ -121,6 +124,15 @@ impl iso_codec {
     /// Whether its values know their own kind, as those of writers and readers do.
     pub(crate) fn is_dynamic(&self) -> bool {
         matches!(self.codec.shapes().get(Shapes::ROOT), Shape::Any)
+    }
+
+    /// Refuses a codec that is bound to a host type, whose values are not those of writers and readers.
+    pub(crate) fn dynamic(&self) -> Result<&Codec> {
+        if self.is_dynamic() {
+            return Ok(&self.codec);
+        }
+        let message = "expected a codec from iso_codec_new, found one that is bound to a host type";
+        Err(Error::new(Code::InvalidArgument, message))
     }
 }
 
@@ -309,8 +321,47 @@ pub extern "C" fn iso_codec_decode_tape(
         let codec = &arg(codec, "codec")?.codec;
         wanted(used, "used")?;
         // Words address 2 GiB of a decoded tape.
-        let tape = array_mut(tape, tape_cap.min(isobyte_core::model::names::STRING), "tape")?;
+        let tape = array_mut(tape, tape_cap.min(STRING), "tape")?;
         codec.decode_tape(array(src, src_len, "src")?, count, tape)
+    })
+}
+
+/// For bindings: decodes the first `count` data of `src`, which may be followed by others, onto a tape, as `iso_codec_decode_tape`
+/// does. On success `*end` is where the last ends in `src`. In the paths of errors the numbers of the data begin with `first`.
+#[must_use]
+#[unsafe(no_mangle)]
+pub extern "C" fn iso_codec_decode_tape_some(
+    codec: *const iso_codec,
+    src: *const u8,
+    src_len: usize,
+    first: usize,
+    count: usize,
+    tape: *mut u8,
+    tape_cap: usize,
+    used: *mut usize,
+    end: *mut usize,
+    err: *mut *mut iso_error,
+) -> iso_status {
+    guard_need(err, used, || {
+        let codec = &arg(codec, "codec")?.codec;
+        wanted(used, "used")?;
+        wanted(end, "end")?;
+        let tape = array_mut(tape, tape_cap.min(STRING), "tape")?;
+        let src = array(src, src_len, "src")?;
+        let head = codec.slot_size(Shapes::ROOT) as usize;
+        let heads = count
+            .checked_mul(head)
+            .filter(|_| src.len() < STRING)
+            .ok_or_else(|| Error::new(Code::DataLimit, "expected less than 2 GiB"))?;
+        let mut sink = TapeSink::new(tape, heads, codec.names())?;
+        let mut at = 0;
+        for i in 0..count {
+            let decoded = codec.decode_at(src, at, &mut sink, (i * head) as u32);
+            ((), at) = decoded
+                .map_err(|e| if e.code() == Code::BufferTooSmall { e } else { e.in_item(first.saturating_add(i)) })?;
+        }
+        put(end, at);
+        Ok(sink.used())
     })
 }
 

@@ -5,6 +5,7 @@ use crate::error::{iso_error, iso_status};
 use crate::value::iso_value;
 use isobyte_core::model::names::STRING;
 use isobyte_core::tape::any;
+use isobyte_core::tape::sink::TapeSink;
 use isobyte_core::{Code, Error, Result};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,7 +13,9 @@ use std::sync::Arc;
 /// A decoded value, to be looked at through `iso_value`. Its memory is used again by `iso_reader_decode`.
 pub struct iso_reader {
     codec: Arc<iso_codec>,
+    /// The datum; words count from `base` bytes before it.
     src: Vec<u8>,
+    base: usize,
     tape: Vec<u8>,
 }
 
@@ -24,11 +27,15 @@ struct Range {
 }
 
 impl iso_reader {
-    fn decode(&mut self, src: &[u8]) -> Result<()> {
-        if !self.codec.is_dynamic() {
-            let message = "expected a codec from iso_codec_new, found one that is bound to a host type";
-            return Err(Error::new(Code::InvalidArgument, message));
-        }
+    /// Without a value.
+    pub(crate) fn new(codec: Arc<iso_codec>) -> Self {
+        Self { codec, src: Vec::new(), base: 0, tape: Vec::new() }
+    }
+
+    /// Decodes one datum, the whole of `src`.
+    pub(crate) fn decode(&mut self, src: &[u8]) -> Result<()> {
+        self.codec.dynamic()?;
+        self.base = 0;
         self.src.clear();
         self.src.extend_from_slice(src);
         let least = src.len().saturating_mul(4).clamp(256, 1 << 20);
@@ -45,6 +52,45 @@ impl iso_reader {
             }
         }
         if self.codec.has_maps { self.settle_maps() } else { Ok(()) }
+    }
+
+    /// Decodes the datum that begins at `at`, which others may follow; gives where it ends.
+    fn decode_at(&mut self, src: &[u8], at: usize) -> Result<usize> {
+        let shared = self.codec.clone();
+        let codec = shared.dynamic()?;
+        if src.len() >= STRING {
+            return Err(Error::new(Code::DataLimit, "expected less than 2 GiB"));
+        }
+        if at > src.len() {
+            return Err(Error::new(Code::InvalidArgument, "expected a place within src, found one behind it"));
+        }
+        if self.tape.len() < 256 {
+            self.tape.resize(256, 0);
+        }
+        let end = loop {
+            let sink = TapeSink::new(&mut self.tape, 16, codec.names());
+            match sink.and_then(|mut sink| codec.decode_at(src, at, &mut sink, 0)) {
+                Ok(((), end)) => break end,
+                Err(e) => {
+                    let room = iso_codec::more_room(e, self.tape.len())?;
+                    self.tape.resize(room, 0);
+                }
+            }
+        };
+        self.base = at;
+        self.src.clear();
+        self.src.extend_from_slice(&src[at..end]);
+        if self.codec.has_maps {
+            self.settle_maps()?;
+        }
+        Ok(end)
+    }
+
+    fn change_codec(&mut self, codec: *const iso_codec) -> Result<()> {
+        if !std::ptr::eq(arg(codec, "codec")?, &*self.codec) {
+            self.codec = keep(codec, "codec")?;
+        }
+        Ok(())
     }
 
     /// Nothing that can be looked at, after a failure.
@@ -91,7 +137,7 @@ impl iso_reader {
             let (key_at, length) = (word as u32 as usize, (word >> 32) as usize);
             let key = match key_at & STRING {
                 0 if length == 0 => &[],
-                0 => src.get(key_at..)?.get(..length)?,
+                0 => src.get(key_at.checked_sub(self.base)?..)?.get(..length)?,
                 _ => codec.codec.names().strings.get(key_at & !STRING)?.as_bytes(),
             };
             let to = *seen.entry(key).or_insert(kept);
@@ -144,7 +190,7 @@ impl iso_reader {
 
     fn payload(&self, at: usize, length: usize) -> Option<&[u8]> {
         // What is empty may point behind an empty datum.
-        if length == 0 { Some(&[]) } else { self.src.get(at..)?.get(..length) }
+        if length == 0 { Some(&[]) } else { self.src.get(at.checked_sub(self.base)?..)?.get(..length) }
     }
 
     /// String number `index` of a named type.
@@ -173,7 +219,7 @@ pub extern "C" fn iso_codec_decode(
 ) -> iso_status {
     guard(err, || {
         wanted(reader, "reader")?;
-        let mut made = iso_reader { codec: keep(codec, "codec")?, src: Vec::new(), tape: Vec::new() };
+        let mut made = iso_reader::new(keep(codec, "codec")?);
         made.decode(array(src, src_len, "src")?)?;
         put(reader, give_box(made));
         Ok(())
@@ -193,11 +239,50 @@ pub extern "C" fn iso_reader_decode(
 ) -> iso_status {
     guard(err, || {
         let reader = exclusive(reader, "reader")?;
-        if !std::ptr::eq(arg(codec, "codec")?, &*reader.codec) {
-            reader.codec = keep(codec, "codec")?;
-        }
+        reader.change_codec(codec)?;
         let done = reader.decode(array(src, src_len, "src")?);
         done.inspect_err(|_| reader.clear())
+    })
+}
+
+/// A reader without a value, for `iso_reader_decode` and `iso_reader_decode_at`.
+/// On success `*reader` is one that the caller frees with `iso_reader_free`; the codec may be freed before it.
+#[must_use]
+#[unsafe(no_mangle)]
+pub extern "C" fn iso_reader_new(
+    codec: *const iso_codec,
+    reader: *mut *mut iso_reader,
+    err: *mut *mut iso_error,
+) -> iso_status {
+    guard(err, || {
+        wanted(reader, "reader")?;
+        put(reader, give_box(iso_reader::new(keep(codec, "codec")?)));
+        Ok(())
+    })
+}
+
+/// Decodes the datum that begins at offset `at` of `src`, which others may follow, such as those of a block of a file; by the same
+/// codec or another. The datum is copied, and all `iso_value` and views that came from the reader are void.
+///
+/// On success `*end` is where the datum ends, and the next begins. Fails as `iso_codec_decode`; the reader then has no value.
+#[must_use]
+#[unsafe(no_mangle)]
+pub extern "C" fn iso_reader_decode_at(
+    reader: *mut iso_reader,
+    codec: *const iso_codec,
+    src: *const u8,
+    src_len: usize,
+    at: usize,
+    end: *mut usize,
+    err: *mut *mut iso_error,
+) -> iso_status {
+    guard(err, || {
+        wanted(end, "end")?;
+        let reader = exclusive(reader, "reader")?;
+        reader.change_codec(codec)?;
+        let done = reader.decode_at(array(src, src_len, "src")?, at);
+        put(end, done.inspect_err(|_| reader.clear())?);
+        Ok(())
     })
 }
 

@@ -3,10 +3,11 @@ use crate::border::{
     arg, array, array_mut, give, guard, guard_need, guard_or, maybe, options, put, share, take, text_bytes, wanted,
 };
 use crate::error::{iso_error, iso_status};
+use crate::properties::Properties;
 use isobyte_core::schema::{Fingerprint, Format, Names, ParseOptions, Schema};
 use isobyte_core::{Code, Error, Result};
 use std::ffi::c_char;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Text that is not NUL-terminated: UTF-8, `len` bytes. Owned by the object that it was asked from.
 #[repr(C)]
@@ -29,11 +30,16 @@ impl iso_str {
 /// A parsed schema: immutable, counted, safe to share between threads.
 pub struct iso_schema {
     pub(crate) schema: Schema,
+    properties: OnceLock<Properties>,
 }
 
 impl iso_schema {
     pub(crate) fn new(schema: Schema) -> Arc<Self> {
-        Arc::new(Self { schema })
+        Arc::new(Self { schema, properties: OnceLock::new() })
+    }
+
+    pub(crate) fn properties(&self) -> &Properties {
+        self.properties.get_or_init(|| Properties::of(&self.schema))
     }
 }
 

@@ -27,7 +27,9 @@ pub struct iso_bytes {
 }
 
 impl iso_bytes {
-    const fn of(bytes: &[u8]) -> Self {
+    pub(crate) const NONE: Self = Self { data: std::ptr::null(), len: 0 };
+
+    pub(crate) const fn of(bytes: &[u8]) -> Self {
         Self { data: bytes.as_ptr(), len: bytes.len() }
     }
 }

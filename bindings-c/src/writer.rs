@@ -191,6 +191,11 @@ impl iso_writer {
     }
 
     /// What is to be encoded.
+    /// Appends the value, encoded. On failure `out` is as it was.
+    pub(crate) fn encode(&self, codec: &iso_codec, out: &mut Vec<u8>) -> Result<()> {
+        codec.dynamic()?.encode(&TapeSource { tape: self.whole()?, wide: None }, 0, out)
+    }
+
     fn whole(&self) -> Result<&[u8]> {
         match (&self.failed, self.open.last()) {
             (Some((e, _)), _) => Err(e.clone()),
@@ -474,18 +479,16 @@ pub extern "C" fn iso_codec_encode(
     guard_need(err, written, || {
         let codec = arg(codec, "codec")?;
         wanted(written, "written")?;
-        if !codec.is_dynamic() {
-            return Err(misuse("expected a codec from iso_codec_new, found one that is bound to a host type"));
-        }
+        let codec = codec.dynamic()?;
         let tape = TapeSource { tape: arg(writer, "writer")?.whole()?, wide: None };
-        match codec.codec.encode_at(&tape, 0, array_mut(out, out_cap, "out")?, 0) {
+        match codec.encode_at(&tape, 0, array_mut(out, out_cap, "out")?, 0) {
             Err(e) if e.code() == Code::BufferTooSmall => {
                 // The caller is told the whole length: found out once, in a buffer of our own.
                 let mut whole = Vec::new();
-                codec.codec.encode(&tape, 0, &mut whole)?;
+                codec.encode(&tape, 0, &mut whole)?;
                 Err(Error::new(Code::BufferTooSmall, "the buffer is too small").at_offset(whole.len()))
             }
-            other => other.inspect(|end| codec.codec.note_size(*end)),
+            other => other.inspect(|end| codec.note_size(*end)),
         }
     })
 }

@@ -6,8 +6,26 @@ use isobyte::frame;
 pub(crate) const PATH: &str = "include/isobyte.h";
 
 /// In the order in which the header shows them.
-const NOUNS: &[&str] =
-    &["version", "error", "schema", "codec", "tape", "writer", "reader", "value", "frame", "registry"];
+const NOUNS: &[&str] = &[
+    "version",
+    "error",
+    "buffer",
+    "schema",
+    "properties",
+    "findings",
+    "codec",
+    "json",
+    "tape",
+    "writer",
+    "reader",
+    "value",
+    "frame",
+    "store",
+    "file_header",
+    "file_reader",
+    "file_writer",
+    "registry",
+];
 
 const PREAMBLE: &str = "/* isobyte.h: schemas and codecs for events, with the same bytes from every language.
  *
@@ -19,9 +37,9 @@ const PREAMBLE: &str = "/* isobyte.h: schemas and codecs for events, with the sa
  * iso_error that the caller frees with iso_error_free; on success it is not touched, nor when ISO_BUFFER_TOO_SMALL is returned.
  * Other outputs are written only on success, except for the size needed with ISO_BUFFER_TOO_SMALL.
  *
- * Every object is freed once, with iso_<noun>_free; NULL is fine. Immutable nouns (iso_schema, iso_codec, iso_registry) are
- * counted and may be used by many threads at once; mutable ones (iso_writer, iso_reader) by one at a time, readers by many
- * while nobody changes them.
+ * Every object is freed once, with iso_<noun>_free; NULL is fine. Immutable nouns (iso_schema, iso_codec, iso_registry, iso_store) are
+ * counted and may be used by many threads at once; mutable ones (iso_writer, iso_reader, iso_buffer, those of
+ * files) by one at a time, readers by many while nobody changes them.
  *
  * Bytes and texts that go in are a pointer and a length, and are borrowed for the call; NULL with length 0 is empty.
  * Lengths of texts may be ISO_CSTR: the text ends with NUL. Parameters without a length are texts that end with NUL.
@@ -39,6 +57,9 @@ const AFTER_INCLUDES: &str = "
 #define ISO_MUST_USE
 #endif
 #endif
+
+/** In the place of a field's number: the root of the schema itself. */
+#define ISO_ROOT ((size_t)-1)
 
 /** The registry's latest version of a subject. */
 #define ISO_VERSION_LATEST (-1)
@@ -75,7 +96,17 @@ pub(crate) fn text() -> Result<String, String> {
     };
     config.function.must_use = Some("ISO_MUST_USE".to_owned());
     config.function.args = cbindgen::Layout::Auto;
-    config.export.include = ["iso_rep", "iso_kind", "iso_fingerprint", "iso_content_type"].map(str::to_owned).into();
+    config.export.include = [
+        "iso_rep",
+        "iso_kind",
+        "iso_fingerprint",
+        "iso_content_type",
+        "iso_property",
+        "iso_finding_part",
+        "iso_change_part",
+    ]
+    .map(str::to_owned)
+    .into();
     let builder = cbindgen::Builder::new().with_config(config);
     let builder =
         NOUNS.iter().fold(builder, |builder, noun| builder.with_src(tree::path(&format!("bindings-c/src/{noun}.rs"))));
