@@ -1,36 +1,12 @@
 /* What the C ABI promises beyond values: misuse is an error and never a fault, errors follow the rules, threads may share. */
-#include "isobyte.h"
+#include "check.h"
 
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static size_t passed, failed;
-
-#define CHECK(condition)                                            \
-    do {                                                            \
-        if (condition) {                                            \
-            passed++;                                               \
-        } else {                                                    \
-            failed++;                                               \
-            printf("api.c:%d: not so: %s\n", __LINE__, #condition); \
-        }                                                           \
-    } while (0)
-
-/* The call fails with the status; its error says the same, has a message, and is freed here. */
-#define FAILS(status, call)                                                 \
-    do {                                                                    \
-        iso_error *error = NULL;                                            \
-        iso_status fails_ = (call);                                         \
-        CHECK(fails_ == (status));                                          \
-        CHECK(error != NULL && iso_error_code(error) == (status));          \
-        CHECK(strcmp(iso_error_name(error), iso_status_name(status)) == 0); \
-        CHECK(iso_error_message(error)[0] != '\0');                         \
-        iso_error_free(error);                                              \
-    } while (0)
-
-#define WORKS(call) CHECK((call) == ISO_OK)
+size_t passed, failed;
 
 static const char ORDER[] =
     "{\"type\":\"record\",\"name\":\"Order\",\"namespace\":\"shop\",\"fields\":["
@@ -484,6 +460,7 @@ int main(void) {
     registries();
     threads();
     binding();
+    api_files();
     printf("api: %zu passed, %zu failed\n", passed, failed);
     return failed == 0 ? 0 : 1;
 }

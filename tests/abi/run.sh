@@ -35,8 +35,8 @@ nm -D --defined-only "$lib/libisobyte.so" | awk '{ print $3 }' | LC_ALL=C sort >
 LC_ALL=C sort bindings-c/symbols.txt | diff - "$out/symbols.txt"
 
 echo "== programs"
-"$cc" "${flags[@]}" -o "$out/api" tests/abi/api.c "${system[@]}"
-"$cc" "${flags[@]}" -o "$out/vectors" tests/abi/{vectors,rows,run_avro,run_host,json,load_avro,load_host}.c "${system[@]}"
+"$cc" "${flags[@]}" -o "$out/api" tests/abi/{api,api_files}.c "${system[@]}"
+"$cc" "${flags[@]}" -o "$out/vectors" tests/abi/{vectors,rows,run_avro,run_resolve,run_json,run_files,run_host,json,load_avro,load_host}.c "${system[@]}"
 "$cc" "${flags[@]}" -o "$out/hello" examples/c/hello.c "${system[@]}"
 "$cc" "${flags[@]}" -o "$out/quakes" examples/c/quakes.c tests/abi/json.c "${system[@]}"
 # The shared library as a program meets it.

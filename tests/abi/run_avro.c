@@ -93,6 +93,7 @@ void run_encode(void) {
             const char *java = json_text(row, "hex"), *hex = json_text(row, "contract_hex");
             if (hex == NULL) hex = java;
             expect_bytes(c.encoder, c.writer, hex);
+            expect_json(c.encoder, c.writer, hex);
             iso_reader *reader = expect_value(c.decoder, &c.text, hex, c.value);
             iso_writer_reset(c.writer);
             if (reader != NULL) {
@@ -124,6 +125,7 @@ void run_decode(void) {
             expect_code(status, error, code);
             iso_error_free(error);
         } else {
+            expect_written(c.encoder, hex, json_get(row, "value"));
             iso_reader *reader = expect_value(c.decoder, &c.text, hex, c.value);
             iso_reader *again = expect_value(c.decoder, &c.text, java, c.value);
             if (reader != NULL && again != NULL) {

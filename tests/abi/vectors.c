@@ -97,6 +97,14 @@ int main(int argc, char **argv) {
     each("parse", "avro/parse.jsonl", run_parse);
     each("parse-fail", "avro/parse-fail.jsonl", run_parse);
     each("logical-fail", "avro/logical-fail.jsonl", run_logical_fail);
+    each("resolve", "avro/resolve.jsonl", run_resolve);
+    each("resolve-fail", "avro/resolve-fail.jsonl", run_resolve);
+    each("compatible", "schema-compatible.jsonl", run_compatible);
+    each("compare", "avro/compare.jsonl", run_compare);
+    each("json-fail", "avro/json-fail.jsonl", run_json_fail);
+    each("ocf", "avro/ocf.jsonl", run_ocf);
+    each("single-object", "avro/single-object.jsonl", run_single_object);
+    each("single-object-fail", "avro/single-object-fail.jsonl", run_single_object);
     each("host", "host.jsonl", run_host);
     each("decode-host", "decode-host.jsonl", run_decode_host);
     each("limits", "limits.jsonl", run_limits);

@@ -48,6 +48,17 @@ void run_refused(void);
 /* parse and parse-fail. */
 void run_parse(void);
 void run_logical_fail(void);
+/* resolve and resolve-fail; schema-compatible; compare. */
+void run_resolve(void);
+void run_compatible(void);
+void run_compare(void);
+void run_json_fail(void);
+void run_ocf(void);
+/* single-object and single-object-fail. */
+void run_single_object(void);
+
+/* `hex`, the row's value, must be its text in Avro's JSON encoding, both ways; so must the writer's value, unless it is NULL. */
+void expect_json(const iso_codec *codec, const iso_writer *writer, const char *hex);
 
 /* One row of our own files. */
 void run_host(void);
@@ -57,5 +68,7 @@ void run_limits(void);
 void run_errors(void);
 /* Whether the rows that C cannot hold are those that are known to be so. */
 bool count_unheld(void);
+/* The text of `hex` in Avro's JSON encoding must be `value`. */
+void expect_written(const iso_codec *codec, const char *hex, const json *value);
 
 #endif
