@@ -1,7 +1,7 @@
 package isobyte
 
-// The border: the only file with import "C". Only []byte memory without pointers, and integers, cross it. Handles are
-// kept as integers: they are C memory, and nothing for the collector.
+// The border: the only file with import "C"; native.h is its other half. Only []byte memory without pointers, and
+// integers, cross it. Handles are kept as integers: they are C memory, and nothing for the collector.
 
 /*
 #cgo CFLAGS: -I${SRCDIR}/lib -I${SRCDIR}/../include
@@ -10,189 +10,9 @@ package isobyte
 #cgo nocallback go_encode
 #cgo noescape go_decode
 #cgo nocallback go_decode
-#include <stdlib.h>
-#include <string.h>
-#include "isobyte.h"
-
-// What a call answers: a status, and two numbers. The second may be an error object.
-typedef struct { int32_t status; size_t size; uintptr_t object; } go_answer;
-
-static void go_encode(uintptr_t codec, const uint8_t *tape, size_t tape_len, size_t count, uint8_t *out, size_t cap,
-                      uint32_t *ends, go_answer *answer) {
-	iso_error *err = NULL;
-	size_t size = 0;
-	answer->status = iso_codec_encode_tape((const iso_codec *)codec, tape, tape_len, NULL, 0, count, out, cap, &size, ends, &err);
-	answer->size = size;
-	answer->object = (uintptr_t)err;
-}
-
-static void go_decode(uintptr_t codec, const uint8_t *src, size_t len, size_t count, uint8_t *tape, size_t cap,
-                      go_answer *answer) {
-	iso_error *err = NULL;
-	size_t size = 0;
-	answer->status = iso_codec_decode_tape((const iso_codec *)codec, src, len, count, tape, cap, &size, &err);
-	answer->size = size;
-	answer->object = (uintptr_t)err;
-}
-
-static go_answer go_parse(const char *text, size_t len, int utf8, const uintptr_t *references, size_t count) {
-	iso_error *err = NULL;
-	const iso_schema *schema = NULL;
-	iso_schema_options options;
-	memset(&options, 0, sizeof options);
-	options.struct_size = sizeof options;
-	options.utf8_names = utf8;
-	options.references = (const iso_schema *const *)references;
-	options.reference_count = count;
-	go_answer answer = {iso_schema_parse(text, len, &options, &schema, &err), 0, 0};
-	answer.object = answer.status ? (uintptr_t)err : (uintptr_t)schema;
-	return answer;
-}
-
-static go_answer go_bind(uintptr_t writer, uintptr_t schema, const char *shapes, size_t len, uint32_t depth,
-                         uint32_t empty, int ignore, int raw, int tagged, int insertion) {
-	iso_error *err = NULL;
-	const iso_codec *codec = NULL;
-	iso_codec_options options;
-	memset(&options, 0, sizeof options);
-	options.struct_size = sizeof options;
-	options.depth = depth;
-	options.empty_items = empty;
-	options.ignore_unknown_fields = ignore;
-	options.raw_logical = raw;
-	options.tagged_unions = tagged;
-	options.insertion_order_maps = insertion;
-	go_answer answer = {0, 0, 0};
-	if (writer)
-		answer.status = iso_codec_resolve_bind((const iso_schema *)writer, (const iso_schema *)schema, shapes, len, &options, &codec, &err);
-	else
-		answer.status = iso_codec_bind((const iso_schema *)schema, shapes, len, &options, &codec, &err);
-	answer.object = answer.status ? (uintptr_t)err : (uintptr_t)codec;
-	return answer;
-}
-
-static iso_str go_schema_text(uintptr_t schema, int which) {
-	const iso_schema *s = (const iso_schema *)schema;
-	switch (which) {
-	case 0: return iso_schema_text(s);
-	case 1: return iso_schema_canonical(s);
-	case 2: return iso_schema_printed(s);
-	default: return iso_schema_name(s);
-	}
-}
-
-static size_t go_fingerprint(uintptr_t schema, int algorithm, uint8_t *out) {
-	size_t size = 0;
-	return iso_schema_fingerprint((const iso_schema *)schema, algorithm, out, 32, &size, NULL) ? 0 : size;
-}
-
-static bool go_schema_equal(uintptr_t a, uintptr_t b) {
-	return iso_schema_equal((const iso_schema *)a, (const iso_schema *)b);
-}
-static void go_free_schema(uintptr_t schema) { iso_schema_free((const iso_schema *)schema); }
-static void go_free_codec(uintptr_t codec) { iso_codec_free((const iso_codec *)codec); }
-static void go_free_error(uintptr_t err) { iso_error_free((iso_error *)err); }
-static const iso_walk *go_walk(uintptr_t codec, uint32_t shape, size_t *count) {
-	return iso_codec_walk((const iso_codec *)codec, shape, count);
-}
-static uint32_t go_slot_size(uintptr_t codec, uint32_t shape) { return iso_codec_slot_size((const iso_codec *)codec, shape); }
-static bool go_is_flat(uintptr_t codec, uint32_t shape) { return iso_codec_is_flat((const iso_codec *)codec, shape); }
-static uint32_t go_string_count(uintptr_t codec) { return iso_codec_string_count((const iso_codec *)codec); }
-static iso_str go_string(uintptr_t codec, uint32_t i) { return iso_codec_string((const iso_codec *)codec, i); }
-static uint32_t go_type_count(uintptr_t codec) { return iso_codec_type_count((const iso_codec *)codec); }
-static uint32_t go_type_first(uintptr_t codec, uint32_t named) {
-	uint32_t first = 0, count = 0;
-	return iso_codec_type((const iso_codec *)codec, named, &first, &count) ? first : 0;
-}
-static go_answer go_registry_new(const char *url, const char *user, const char *password, const char *token, const char *ca,
-                                 uint32_t timeout, uint32_t connect, int32_t retries, uint32_t backoff, uint32_t ttl,
-                                 const char *hosts, size_t host_count) {
-	iso_error *err = NULL;
-	const iso_registry *registry = NULL;
-	iso_registry_options options;
-	memset(&options, 0, sizeof options);
-	options.struct_size = sizeof options;
-	options.url = url;
-	options.user = *user ? user : NULL;
-	options.password = *password ? password : NULL;
-	options.token = *token ? token : NULL;
-	options.ca_file = *ca ? ca : NULL;
-	options.timeout_ms = timeout;
-	options.connect_timeout_ms = connect;
-	options.retries = retries;
-	options.backoff_ms = backoff;
-	options.latest_ttl_ms = ttl;
-	// The hosts lie one behind the other, each ended by NUL.
-	const char **list = malloc((host_count + 1) * sizeof *list);
-	for (size_t i = 0; i < host_count; i++) {
-		list[i] = hosts;
-		hosts += strlen(hosts) + 1;
-	}
-	options.allowed_hosts = list;
-	options.allowed_host_count = host_count;
-	go_answer answer = {iso_registry_new(&options, &registry, &err), 0, 0};
-	answer.object = answer.status ? (uintptr_t)err : (uintptr_t)registry;
-	free(list);
-	return answer;
-}
-
-// What a registry tells of a schema.
-typedef struct { go_answer answer; int64_t id; int32_t version; } go_told;
-
-static go_told go_registry_ask(uintptr_t object, int question, const char *text, size_t len, int64_t number, uintptr_t own) {
-	const iso_registry *registry = (const iso_registry *)object;
-	iso_error *err = NULL;
-	const iso_schema *schema = NULL;
-	go_told told;
-	memset(&told, 0, sizeof told);
-	told.id = -1;
-	told.version = -1;
-	switch (question) {
-	case 0:
-		told.id = number;
-		told.answer.status = iso_registry_schema_by_id(registry, (uint32_t)number, &schema, &err);
-		break;
-	case 1:
-		told.answer.status = iso_registry_schema_by_version(registry, text, len, (int32_t)number, &schema, &told.id, &told.version, &err);
-		break;
-	case 2:
-		told.answer.status = iso_registry_schema_by_url(registry, text, len, &schema, &told.id, &err);
-		break;
-	case 3:
-		told.answer.status = iso_registry_register(registry, text, len, (const iso_schema *)own, &told.id, &err);
-		break;
-	default:
-		told.answer.status = iso_registry_lookup(registry, text, len, (const iso_schema *)own, &told.id, &told.version, &err);
-	}
-	told.answer.object = told.answer.status ? (uintptr_t)err : (uintptr_t)schema;
-	return told;
-}
-
-static void go_registry_forget(uintptr_t object) { iso_registry_forget_latest((const iso_registry *)object); }
-static void go_free_registry(uintptr_t object) { iso_registry_free((const iso_registry *)object); }
-
-static go_answer go_frame(const uint8_t *src, size_t len) {
-	iso_error *err = NULL;
-	uint32_t id = 0;
-	size_t at = 0;
-	go_answer answer = {iso_frame_read_confluent(src, len, &id, &at, &err), 0, 0};
-	answer.size = id;
-	answer.object = (uintptr_t)err;
-	return answer;
-}
-
-static go_answer go_content_type(const char *text, size_t len) {
-	iso_error *err = NULL;
-	iso_content_type type = ISO_CONTENT_AVRO;
-	go_answer answer = {iso_frame_parse_content_type(text, len, &type, &err), 0, 0};
-	answer.size = (size_t)type;
-	answer.object = (uintptr_t)err;
-	return answer;
-}
-
-static const char *go_error_message(uintptr_t err) { return iso_error_message((const iso_error *)err); }
-static const char *go_error_path(uintptr_t err) { return iso_error_path((const iso_error *)err); }
-static int64_t go_error_offset(uintptr_t err) { return iso_error_offset((const iso_error *)err); }
+#cgo noescape go_decode_some
+#cgo nocallback go_decode_some
+#include "native.h"
 */
 import "C"
 
@@ -339,6 +159,44 @@ func nativeDecode(codec uintptr, src []byte, count int, tape []byte) (used, need
 	return 0, 0, failure(a.status, a.object)
 }
 
+// nativeDecodeSome decodes the first count data of src onto a tape; end is where the last ends.
+func nativeDecodeSome(codec uintptr, src []byte, first, count int, tape []byte) (used, end, need int, err error) {
+	var a C.go_answer
+	var stop C.size_t
+	C.go_decode_some(C.uintptr_t(codec), octets(src), C.size_t(len(src)), C.size_t(first), C.size_t(count), octets(tape), C.size_t(len(tape)),
+		&stop, &a)
+	switch {
+	case a.status == 0:
+		return int(a.size), int(stop), 0, nil
+	case Code(a.status) == CodeBufferTooSmall:
+		return 0, 0, int(a.size), nil
+	}
+	return 0, 0, 0, failure(a.status, a.object)
+}
+
+// outcome gives what an answer holds: an object, or an error.
+func outcome(a C.go_answer) (uintptr, error) {
+	if a.status != 0 {
+		return 0, failure(a.status, a.object)
+	}
+	return uintptr(a.object), nil
+}
+
+// made appends what the core made to dst.
+func made(dst []byte, m C.go_made) ([]byte, error) {
+	if m.answer.status != 0 {
+		return dst, failure(m.answer.status, m.answer.object)
+	}
+	dst = append(dst, unsafe.Slice((*byte)(m.data), m.len)...)
+	C.go_free_buffer(m.answer.object)
+	return dst, nil
+}
+
+// nativeText appends a datum as text in Avro's JSON encoding, or such a text as a datum.
+func nativeText(codec uintptr, dst, src []byte, toBinary bool) ([]byte, error) {
+	return made(dst, C.go_json(C.uintptr_t(codec), octets(src), C.size_t(len(src)), flag(toBinary)))
+}
+
 func freeRegistry(object uintptr) { C.go_free_registry(C.uintptr_t(object)) }
 
 func nativeRegistry(c *RegistryConfig) (uintptr, error) {
@@ -401,3 +259,186 @@ func nativeContentType(text string) (ContentType, error) {
 
 // Version gives the version of the core.
 func Version() string { return C.GoString(C.iso_version()) }
+
+// The properties of a schema's root or of one of its fields.
+const (
+	propertyName = iota
+	propertyType
+	propertyDoc
+	propertyDefault
+	propertyOrder
+	propertyAttributes
+)
+
+// rootField stands for the root itself in the place of a field's number.
+const rootField = -1
+
+func nativeFieldCount(schema uintptr) int { return int(C.go_field_count(C.uintptr_t(schema))) }
+
+func nativeProperty(schema uintptr, field, which int) (text string, ok bool) {
+	found := C.go_property(C.uintptr_t(schema), place(field), C.int(which))
+	return goString(found), found.data != nil
+}
+
+func place(field int) C.size_t {
+	if field == rootField {
+		return C.go_root()
+	}
+	return C.size_t(field)
+}
+
+func nativeAliases(schema uintptr, field int) (aliases []string) {
+	for i := range C.go_alias_count(C.uintptr_t(schema), place(field)) {
+		aliases = append(aliases, goString(C.go_alias(C.uintptr_t(schema), place(field), i)))
+	}
+	return aliases
+}
+
+func nativeSingleObject(schema uintptr) (header [SingleObjectLength]byte) {
+	C.go_single_object(C.uintptr_t(schema), octets(header[:]), SingleObjectLength)
+	return header
+}
+
+func nativeCompare(schema uintptr, a, b []byte) (int, error) {
+	answer := C.go_compare(C.uintptr_t(schema), octets(a), C.size_t(len(a)), octets(b), C.size_t(len(b)))
+	if answer.status != 0 {
+		return 0, failure(answer.status, answer.object)
+	}
+	return int(answer.size) - 1, nil
+}
+
+// nativeCheck gives what stands against a schema under a level; without one, against a reader and its writer.
+func nativeCheck(candidate uintptr, level string, versions []uintptr) ([]Finding, error) {
+	var name *C.char
+	if level != "" {
+		name = chars(level)
+	}
+	object, err := outcome(C.go_check(C.uintptr_t(candidate), name, C.size_t(len(level)), (*C.uintptr_t)(unsafe.Pointer(unsafe.SliceData(versions))),
+		C.size_t(len(versions))))
+	if err != nil {
+		return nil, err
+	}
+	defer C.go_free_findings(C.uintptr_t(object))
+	return findingsOf(C.uintptr_t(object)), nil
+}
+
+func findingsOf(object C.uintptr_t) (findings []Finding) {
+	for i := range C.go_finding_count(object) {
+		text := func(part C.int) string { return goString(C.go_finding_text(object, i, part)) }
+		findings = append(findings, Finding{
+			Version: int(C.go_finding_version(object, i)), Direction: Direction(C.go_finding_direction(object, i)),
+			Kind: text(0), Message: text(1), ReaderPath: text(2), WriterPath: text(3), Path: text(4), Detail: text(5),
+			Causes: findingsOf(C.go_finding_causes(object, i)),
+		})
+	}
+	return findings
+}
+
+func nativeDiff(before, after uintptr) ([]Change, error) {
+	found, err := outcome(C.go_diff(C.uintptr_t(before), C.uintptr_t(after)))
+	if err != nil {
+		return nil, err
+	}
+	object := C.uintptr_t(found)
+	defer C.go_free_changes(object)
+	var changes []Change
+	for i := range C.go_change_count(object) {
+		text := func(part C.int) string { return goString(C.go_change_text(object, i, part)) }
+		changes = append(changes, Change{Kind: text(0), Path: text(1), Sentence: text(2)})
+	}
+	return changes, nil
+}
+
+func freeStore(object uintptr) { C.go_free_store(C.uintptr_t(object)) }
+
+func nativeStore() (uintptr, error) { return outcome(C.go_store_new()) }
+
+func nativeStoreAdd(store, schema uintptr) (fingerprint uint64, err error) {
+	var print C.uint64_t
+	_, err = outcome(C.go_store_add(C.uintptr_t(store), C.uintptr_t(schema), &print))
+	return uint64(print), err
+}
+
+// nativeStoreRead gives a share of the schema of a message, and where its datum begins.
+func nativeStoreRead(store uintptr, message []byte) (schema uintptr, at int, err error) {
+	a := C.go_store_read(C.uintptr_t(store), octets(message), C.size_t(len(message)))
+	schema, err = outcome(a)
+	return schema, int(a.size), err
+}
+
+func freeFileReader(object uintptr) { C.go_free_file_reader(C.uintptr_t(object)) }
+func freeFileWriter(object uintptr) { C.go_free_file_writer(C.uintptr_t(object)) }
+func freeHeader(object uintptr)     { C.go_free_header(C.uintptr_t(object)) }
+
+// nativeFileReader gives a reader of a file; with a header, of the blocks that a range of the file has.
+func nativeFileReader(header uintptr, from, to uint64, o *fileReaderOptions) (uintptr, error) {
+	return outcome(C.go_file_reader(C.uintptr_t(header), C.uint64_t(from), C.uint64_t(to), C.size_t(o.headerBytes), C.size_t(o.blockBytes),
+		C.uint32_t(o.empty), flag(o.utf8)))
+}
+
+func nativeFeed(reader uintptr, data []byte) error {
+	_, err := outcome(C.go_file_feed(C.uintptr_t(reader), octets(data), C.size_t(len(data))))
+	return err
+}
+
+// nativeNextBlock gives how many data the next block has, and its bytes: C memory, until the reader's next call. It gives
+// false where more must be fed.
+func nativeNextBlock(reader uintptr) (count uint64, data []byte, found bool, err error) {
+	var block C.iso_file_block
+	a := C.go_file_next(C.uintptr_t(reader), &block)
+	if _, err := outcome(a); err != nil || a.size == 0 {
+		return 0, nil, false, err
+	}
+	return uint64(block.count), unsafe.Slice((*byte)(block.data.data), block.data.len), true, nil
+}
+
+func nativeFinish(reader uintptr) error {
+	_, err := outcome(C.go_file_finish(C.uintptr_t(reader)))
+	return err
+}
+
+func nativeFileDone(reader uintptr) bool { return bool(C.go_file_done(C.uintptr_t(reader))) }
+
+// nativeHeader gives a share of the header of a file; 0 as long as it was not fed whole.
+func nativeHeader(reader uintptr) uintptr { return uintptr(C.go_file_header(C.uintptr_t(reader))) }
+
+// nativeHeaderParts copies what a header says.
+func nativeHeaderParts(header uintptr) *FileHeader {
+	object := C.uintptr_t(header)
+	h := &FileHeader{
+		Schema: schemaOf(uintptr(C.go_header_schema(object))), Compression: Compression(goString(C.go_header_codec(object))),
+		Metadata: map[string][]byte{}, length: int64(C.go_header_length(object)),
+	}
+	sync := C.go_header_sync(object)
+	copy(h.Sync[:], unsafe.Slice((*byte)(sync.data), sync.len))
+	var key C.iso_str
+	var value C.iso_bytes
+	for i := C.size_t(0); C.go_header_metadata(object, i, &key, &value); i++ {
+		h.Metadata[goString(key)] = append([]byte{}, unsafe.Slice((*byte)(value.data), value.len)...)
+	}
+	return h
+}
+
+// nativeFileWriter gives a writer of a new file with a schema, or of more blocks behind those of a file with a header.
+func nativeFileWriter(header, schema uintptr, o *fileWriterOptions) (uintptr, error) {
+	codec := C.CString(string(o.compression))
+	defer C.free(unsafe.Pointer(codec))
+	var texts []byte
+	var lengths []C.size_t
+	for _, entry := range o.metadata {
+		texts = append(append(texts, entry.key...), entry.value...)
+		lengths = append(lengths, C.size_t(len(entry.key)), C.size_t(len(entry.value)))
+	}
+	var sync *C.uint8_t
+	if o.sync != nil {
+		sync = octets(o.sync[:])
+	}
+	return outcome(C.go_file_writer(C.uintptr_t(header), C.uintptr_t(schema), codec, flag(o.leveled), C.int32_t(o.level), C.size_t(o.blockBytes),
+		sync, (*C.char)(unsafe.Pointer(unsafe.SliceData(texts))), unsafe.SliceData(lengths), C.size_t(len(o.metadata))))
+}
+
+// nativeFileAppend hands encoded data to a file, and appends what is ready of the file to dst.
+func nativeFileAppend(writer uintptr, dst, data []byte, ends []uint32, flush bool) ([]byte, error) {
+	return made(dst, C.go_file_append(C.uintptr_t(writer), octets(data), C.size_t(len(data)), (*C.uint32_t)(unsafe.SliceData(ends)),
+		C.size_t(len(ends)), flag(flush)))
+}

@@ -3,12 +3,14 @@ package isobyte
 import (
 	"runtime"
 	"sync"
+	"sync/atomic"
 )
 
 // Schema is a parsed Avro schema: immutable, and safe for all goroutines at once.
 type Schema struct {
 	handle
 	bindings sync.Map // reflect.Type -> *binding, for Marshal and Unmarshal
+	header   atomic.Pointer[[SingleObjectLength]byte]
 }
 
 // Fingerprint is an algorithm that makes a short name of a schema's canonical form.

@@ -23,7 +23,9 @@ impl iso_str {
     pub(crate) const NONE: Self = Self { data: std::ptr::null(), len: 0 };
 
     pub(crate) const fn of(text: &str) -> Self {
-        Self { data: text.as_ptr().cast(), len: text.len() }
+        // Rust's empty texts may lie at addresses that are none, which hosts with collectors do not like to see.
+        let data = if text.is_empty() { c"".as_ptr() } else { text.as_ptr().cast() };
+        Self { data, len: text.len() }
     }
 }
 

@@ -30,7 +30,8 @@ impl iso_bytes {
     pub(crate) const NONE: Self = Self { data: std::ptr::null(), len: 0 };
 
     pub(crate) const fn of(bytes: &[u8]) -> Self {
-        Self { data: bytes.as_ptr(), len: bytes.len() }
+        let data = if bytes.is_empty() { c"".as_ptr().cast() } else { bytes.as_ptr() };
+        Self { data, len: bytes.len() }
     }
 }
 
