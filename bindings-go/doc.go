@@ -70,6 +70,32 @@
 //	schema, err := registry.SchemaByID(ctx, id)
 //	err = isobyte.Unmarshal(schema, datum, &user)
 //
+// A [Resolver] does the same, and reads what any writer's schema wrote by the reader's own: fields that the writer lacks
+// take their defaults, numbers are widened, aliases are found. [NewResolvingCodec] is its single step.
+//
+//	resolver, err := isobyte.NewResolver[User](schema)
+//	err = resolver.DecodeFrame(ctx, registry, message, &user)
+//
+// [Codec.AppendSingleObject], [SchemaStore] and [Resolver.DecodeSingleObject] are for Avro's single-object encoding,
+// [Codec.AppendJSON] and [Codec.DecodeJSON] for its JSON encoding.
+//
+// # Files
+//
+// Object container files, of any size, hold their schema themselves:
+//
+//	file, err := isobyte.NewFileWriter[User](to, schema, isobyte.Compress(isobyte.Zstandard))
+//	err = file.Append(&user)
+//	err = file.Close()
+//
+//	file, err := isobyte.NewFileReader[User](from)
+//	for user, err := range file.All() {
+//
+// [ReadAs] reads by another schema, [NewFileRangeReader] a part of a file, [NewFileAppender] writes more to its end.
+//
+// # Schemas that change
+//
+// [CheckCompatibility] says what stands between a new schema and earlier versions, [Diff] what has changed, both in words.
+//
 // # Goroutines and memory
 //
 // [Schema], [Codec] and [Registry] may be shared by all goroutines. The collector frees what they hold in the core; Close

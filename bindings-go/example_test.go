@@ -1,6 +1,7 @@
 package isobyte_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -138,4 +139,53 @@ func ExampleRegistry() {
 	var read string
 	fmt.Println(isobyte.Unmarshal(schema, datum, &read), read)
 	// Output: <nil> hello
+}
+
+func ExampleFileWriter() {
+	type Point struct {
+		X int64 `avro:"x"`
+	}
+	schema := isobyte.MustParseSchema(`{"type":"record","name":"Point","fields":[{"name":"x","type":"long"}]}`)
+	var data bytes.Buffer
+	points, err := isobyte.NewFileWriter[Point](&data, schema, isobyte.Compress(isobyte.Zstandard), isobyte.Metadata("unit", []byte("m")))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for x := range int64(3) {
+		if err := points.Append(&Point{x}); err != nil {
+			log.Fatal(err)
+		}
+	}
+	if err := points.Close(); err != nil {
+		log.Fatal(err)
+	}
+	file, err := isobyte.NewFileReader[Point](&data)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(file.Header().Compression, string(file.Header().Metadata["unit"]))
+	for point, err := range file.All() {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(point.X)
+	}
+	// Output:
+	// zstandard m
+	// 0
+	// 1
+	// 2
+}
+
+func ExampleCheckCompatibility() {
+	before := isobyte.MustParseSchema(`{"type":"record","name":"User","fields":[{"name":"name","type":"string"}]}`)
+	after := isobyte.MustParseSchema(`{"type":"record","name":"User","fields":[{"name":"name","type":"string"},{"name":"age","type":"int"}]}`)
+	findings, err := isobyte.CheckCompatibility(isobyte.Backward, after, before)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, finding := range findings {
+		fmt.Println(finding.Kind, finding.ReaderPath)
+	}
+	// Output: READER_FIELD_MISSING_DEFAULT_VALUE /fields/1
 }

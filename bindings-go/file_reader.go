@@ -31,11 +31,13 @@ func DecodeWith(opts ...Option) FileReaderOption {
 
 // MaxHeaderBytes limits the header of a file. The default is 16 MiB.
 func MaxHeaderBytes(n int) FileReaderOption {
-	return func(o *fileReaderOptions) { o.headerBytes = n }
+	return func(o *fileReaderOptions) { o.headerBytes = max(n, 0) }
 }
 
 // MaxBlockBytes limits a block, as it stands in the file and decompressed. The default is 64 MiB.
-func MaxBlockBytes(n int) FileReaderOption { return func(o *fileReaderOptions) { o.blockBytes = n } }
+func MaxBlockBytes(n int) FileReaderOption {
+	return func(o *fileReaderOptions) { o.blockBytes = max(n, 0) }
+}
 
 // FileUTF8Names allows letters and digits of any script in the names of the schema of a file.
 func FileUTF8Names() FileReaderOption { return func(o *fileReaderOptions) { o.utf8 = true } }
@@ -47,7 +49,7 @@ func readerOptions(opts []FileReaderOption) (o fileReaderOptions) {
 	return o
 }
 
-// FileReader reads the values of an object container file. It holds one block of the file and a few hundred values at a
+// FileReader reads the values of an object container file. It holds one block of the file and at most 128 values at a
 // time. One goroutine at a time may use it.
 //
 //	for file.Next() {
@@ -74,7 +76,7 @@ type FileReader[T any] struct {
 }
 
 const (
-	mostTogether      = 256       // values decoded at a time
+	mostTogether      = 128       // values decoded at a time
 	mostBytesTogether = 128 << 10 // of data, if they are not one value
 )
 
@@ -88,6 +90,7 @@ func NewFileReader[T any](from io.Reader, opts ...FileReaderOption) (*FileReader
 	}
 	header, err := feed.header()
 	if err != nil {
+		feed.close()
 		return nil, err
 	}
 	return newFileReader[T](feed, header, &o)
@@ -119,6 +122,7 @@ func newFileReader[T any](feed *fileFeed, header *FileHeader, o *fileReaderOptio
 		codec, err = NewCodec[T](header.Schema, o.codec...)
 	}
 	if err != nil {
+		feed.close()
 		return nil, err
 	}
 	return &FileReader[T]{feed: feed, header: header, codec: codec}, nil

@@ -2,6 +2,7 @@ package isobyte
 
 import (
 	"io"
+	"math"
 	"runtime"
 )
 
@@ -31,11 +32,15 @@ func Compress(with Compression) FileWriterOption {
 // CompressLevel compresses the blocks of a file at a level: 0 to 9 for [Deflate] and [XZ], 1 to 9 for [Bzip2], -131072 to
 // 22 for [Zstandard].
 func CompressLevel(with Compression, level int) FileWriterOption {
-	return func(o *fileWriterOptions) { o.compression, o.leveled, o.level = with, true, int32(level) }
+	return func(o *fileWriterOptions) {
+		o.compression, o.leveled, o.level = with, true, int32(max(math.MinInt32, min(level, math.MaxInt32)))
+	}
 }
 
 // BlockBytes ends a block when its data, before they are compressed, are as many bytes or more. The default is 64,000.
-func BlockBytes(n int) FileWriterOption { return func(o *fileWriterOptions) { o.blockBytes = n } }
+func BlockBytes(n int) FileWriterOption {
+	return func(o *fileWriterOptions) { o.blockBytes = max(n, 0) }
+}
 
 // Metadata puts a key and its value into the header. Keys that begin with avro. are reserved.
 func Metadata(key string, value []byte) FileWriterOption {

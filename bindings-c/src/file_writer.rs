@@ -93,13 +93,26 @@ fn marker(given: *const u8) -> Result<[u8; SYNC_LENGTH]> {
 }
 
 impl iso_file_writer {
-    fn out<'a>(&mut self, out: *mut iso_buffer) -> Result<&'a mut Vec<u8>> {
+    /// What `make` makes of the file, behind the header if that has not come out. A failure that has made nothing leaves
+    /// nothing, so that a caller may throw the buffer away.
+    fn make(
+        &mut self,
+        out: *mut iso_buffer,
+        make: impl FnOnce(&mut FileWriter, &mut Vec<u8>) -> Result<()>,
+    ) -> Result<()> {
         let out = &mut exclusive(out, "out")?.bytes;
+        let start = out.len();
         if !self.begun {
             self.writer.header(out);
+        }
+        let headed = out.len();
+        let done = make(&mut self.writer, out);
+        if done.is_err() && out.len() == headed {
+            out.truncate(start);
+        } else {
             self.begun = true;
         }
-        Ok(out)
+        done
     }
 
     /// Data of another schema would make a file that nobody can read.
@@ -179,8 +192,7 @@ pub extern "C" fn iso_file_writer_append(
     guard(err, || {
         let writer = exclusive(writer, "writer")?;
         let datum = array(datum, datum_len, "datum")?;
-        let out = writer.out(out)?;
-        writer.writer.append(datum, out)
+        writer.make(out, |file, out| file.append(datum, out))
     })
 }
 
@@ -201,8 +213,7 @@ pub extern "C" fn iso_file_writer_append_value(
         let writer = exclusive(writer, "writer")?;
         let codec = writer.check(codec)?;
         let value = arg(value, "value")?;
-        let out = writer.out(out)?;
-        writer.writer.append_with(out, |block| value.encode(&codec, block))
+        writer.make(out, |file, out| file.append_with(out, |block| value.encode(&codec, block)))
     })
 }
 
@@ -225,8 +236,7 @@ pub extern "C" fn iso_file_writer_append_batch(
     guard(err, || {
         let writer = exclusive(writer, "writer")?;
         let (data, ends) = (array(data, data_len, "data")?, array(ends, count, "ends")?);
-        let out = writer.out(out)?;
-        writer.writer.append_batch(data, ends, out)
+        writer.make(out, |file, out| file.append_batch(data, ends, out))
     })
 }
 
@@ -247,11 +257,7 @@ pub extern "C" fn iso_file_writer_flush(
     out: *mut iso_buffer,
     err: *mut *mut iso_error,
 ) -> iso_status {
-    guard(err, || {
-        let writer = exclusive(writer, "writer")?;
-        let out = writer.out(out)?;
-        writer.writer.flush(out)
-    })
+    guard(err, || exclusive(writer, "writer")?.make(out, FileWriter::flush))
 }
 
 /// Frees a writer, once; what was not flushed is lost. NULL is fine.

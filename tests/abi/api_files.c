@@ -249,6 +249,8 @@ static void files(void) {
     FAILS(ISO_INVALID_ARGUMENT, iso_file_writer_append_batch(writer, data, 3, wrong, 3, out, &error));
     FAILS(ISO_INVALID_ARGUMENT, iso_file_writer_append_value(writer, strings, text, out, &error));
     CHECK(iso_file_writer_pending(writer) == 0 && iso_file_writer_pending(NULL) == 0);
+    /* Nothing has come out: the header is still to come. */
+    CHECK(iso_buffer_bytes(out).len == 0);
     WORKS(iso_file_writer_append_batch(writer, data, 3, ends, 3, out, NULL));
     CHECK(iso_file_writer_pending(writer) == 3);
     WORKS(iso_file_writer_flush(writer, out, NULL));
