@@ -37,3 +37,29 @@ func (b *binding) text(dst, src []byte, toBinary bool) ([]byte, error) {
 	defer runtime.KeepAlive(owner)
 	return nativeText(owner.object, dst, src, toBinary)
 }
+
+// AppendAs appends *v to dst as an event of a content type has it: in Avro binary or in Avro's JSON encoding.
+func (c *Codec[T]) AppendAs(as ContentType, dst []byte, v *T) ([]byte, error) {
+	switch as {
+	case ContentAvro:
+		return c.Append(dst, v)
+	case ContentAvroJSON:
+		return c.AppendJSON(dst, v)
+	}
+	return dst, noContentType(as)
+}
+
+// DecodeAs decodes the value of an event of a content type: what [ParseContentType] has read from its header.
+func (c *Codec[T]) DecodeAs(as ContentType, src []byte, v *T) error {
+	switch as {
+	case ContentAvro:
+		return c.Decode(src, v)
+	case ContentAvroJSON:
+		return c.DecodeJSON(src, v)
+	}
+	return noContentType(as)
+}
+
+func noContentType(as ContentType) *Error {
+	return newError(CodeInvalidArgument, "expected a content type, found number %d", int(as))
+}

@@ -347,3 +347,22 @@ func TestFingerprintOfSingleObjects(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestContentTypes(t *testing.T) {
+	codec := MustCodec[int64](MustParseSchema(`"long"`))
+	for header, want := range map[string]string{"avro": "\x0e", "avro-json": "7"} {
+		as, seven, back := must(ParseContentType(header)), int64(7), int64(0)
+		if data, err := codec.AppendAs(as, []byte("x"), &seven); err != nil || string(data) != "x"+want {
+			t.Errorf("%s: %q, %v", header, data, err)
+		}
+		if err := codec.DecodeAs(as, []byte(want), &back); err != nil || back != 7 {
+			t.Errorf("%s: %d, %v", header, back, err)
+		}
+		if err := codec.DecodeAs(9, []byte(want), &back); !errors.Is(err, CodeInvalidArgument) {
+			t.Error(err)
+		}
+		if data, err := codec.AppendAs(9, []byte("x"), &back); !errors.Is(err, CodeInvalidArgument) || string(data) != "x" {
+			t.Error(data, err)
+		}
+	}
+}
