@@ -7,13 +7,13 @@ type CompatibilityLevel string
 
 // The levels, as registries call them.
 const (
-	AnythingGoes       CompatibilityLevel = "NONE"
-	Backward           CompatibilityLevel = "BACKWARD"            // the new schema reads what the latest version wrote
-	BackwardTransitive CompatibilityLevel = "BACKWARD_TRANSITIVE" // ... what any version wrote
-	Forward            CompatibilityLevel = "FORWARD"             // the latest version reads what the new schema writes
-	ForwardTransitive  CompatibilityLevel = "FORWARD_TRANSITIVE"  // every version does
-	Full               CompatibilityLevel = "FULL"                // both ways, with the latest version
-	FullTransitive     CompatibilityLevel = "FULL_TRANSITIVE"     // both ways, with every version
+	LevelNone               CompatibilityLevel = "NONE"
+	LevelBackward           CompatibilityLevel = "BACKWARD"            // the new schema reads what the latest version wrote
+	LevelBackwardTransitive CompatibilityLevel = "BACKWARD_TRANSITIVE" // ... what any version wrote
+	LevelForward            CompatibilityLevel = "FORWARD"             // the latest version reads what the new schema writes
+	LevelForwardTransitive  CompatibilityLevel = "FORWARD_TRANSITIVE"  // every version does
+	LevelFull               CompatibilityLevel = "FULL"                // both ways, with the latest version
+	LevelFullTransitive     CompatibilityLevel = "FULL_TRANSITIVE"     // both ways, with every version
 )
 
 // Direction says which of two schemas is the reader.
@@ -28,9 +28,9 @@ const (
 // String gives BACKWARD or FORWARD.
 func (d Direction) String() string {
 	if d == OldReadsNew {
-		return string(Forward)
+		return string(LevelForward)
 	}
-	return string(Backward)
+	return string(LevelBackward)
 }
 
 // Finding is a reason why data of one schema may fail to be read by another.

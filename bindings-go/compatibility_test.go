@@ -35,8 +35,8 @@ func TestCheckCompatibility(t *testing.T) {
 	first, second := recordSchema(`{"name":"x","type":"string"}`), recordSchema(`{"name":"x","type":"int"}`)
 	third := recordSchema(`{"name":"x","type":"long"}`)
 	for level, want := range map[CompatibilityLevel]string{
-		AnythingGoes: "", Backward: "", BackwardTransitive: "0 BACKWARD;", Forward: "1 FORWARD;", Full: "1 FORWARD;",
-		ForwardTransitive: "1 FORWARD;0 FORWARD;", FullTransitive: "1 FORWARD;0 BACKWARD;0 FORWARD;",
+		LevelNone: "", LevelBackward: "", LevelBackwardTransitive: "0 BACKWARD;", LevelForward: "1 FORWARD;", LevelFull: "1 FORWARD;",
+		LevelForwardTransitive: "1 FORWARD;0 FORWARD;", LevelFullTransitive: "1 FORWARD;0 BACKWARD;0 FORWARD;",
 	} {
 		var found string
 		for _, one := range must(CheckCompatibility(level, third, first, second)) {
@@ -57,7 +57,7 @@ func TestCheckCompatibility(t *testing.T) {
 	closed.Close()
 	for code, call := range map[Code]func() ([]Finding, error){
 		CodeInvalidArgument: func() ([]Finding, error) { return CheckCompatibility("SIDEWAYS", third) },
-		CodeClosed:          func() ([]Finding, error) { return CheckCompatibility(Full, third, closed) },
+		CodeClosed:          func() ([]Finding, error) { return CheckCompatibility(LevelFull, third, closed) },
 	} {
 		if _, err := call(); !errors.Is(err, code) {
 			t.Errorf("expected %v, found %v", code, err)

@@ -180,7 +180,7 @@ func ExampleFileWriter() {
 func ExampleCheckCompatibility() {
 	before := isobyte.MustParseSchema(`{"type":"record","name":"User","fields":[{"name":"name","type":"string"}]}`)
 	after := isobyte.MustParseSchema(`{"type":"record","name":"User","fields":[{"name":"name","type":"string"},{"name":"age","type":"int"}]}`)
-	findings, err := isobyte.CheckCompatibility(isobyte.Backward, after, before)
+	findings, err := isobyte.CheckCompatibility(isobyte.LevelBackward, after, before)
 	if err != nil {
 		log.Fatal(err)
 	}

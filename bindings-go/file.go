@@ -11,12 +11,12 @@ type Compression string
 
 // The codecs of the specification.
 const (
-	Null      Compression = "null"
-	Deflate   Compression = "deflate"
-	Bzip2     Compression = "bzip2"
-	Snappy    Compression = "snappy"
-	XZ        Compression = "xz"
-	Zstandard Compression = "zstandard"
+	NoCompression Compression = "null"
+	Deflate       Compression = "deflate"
+	Bzip2         Compression = "bzip2"
+	Snappy        Compression = "snappy"
+	XZ            Compression = "xz"
+	Zstandard     Compression = "zstandard"
 )
 
 // FileHeader is what an object container file says of itself before its data.

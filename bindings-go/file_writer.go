@@ -24,7 +24,7 @@ type metadata struct {
 	value []byte
 }
 
-// Compress compresses the blocks of a file at the codec's usual level. The default is [Null].
+// Compress compresses the blocks of a file at the codec's usual level. The default is [NoCompression].
 func Compress(with Compression) FileWriterOption {
 	return func(o *fileWriterOptions) { o.compression, o.leveled = with, false }
 }
@@ -59,7 +59,7 @@ func EncodeWith(opts ...Option) FileWriterOption {
 }
 
 func writerOptions(opts []FileWriterOption) fileWriterOptions {
-	o := fileWriterOptions{compression: Null}
+	o := fileWriterOptions{compression: NoCompression}
 	for _, opt := range opts {
 		opt(&o)
 	}
@@ -107,7 +107,7 @@ func NewFileWriter[T any](to io.Writer, schema *Schema, opts ...FileWriterOption
 // with [CodeInvalidArgument] for options that the file has decided.
 func NewFileAppender[T any](file io.ReadWriteSeeker, opts ...FileWriterOption) (*FileWriter[T], error) {
 	o := writerOptions(opts)
-	if o.compression != Null || o.leveled || o.metadata != nil || o.sync != nil {
+	if o.compression != NoCompression || o.leveled || o.metadata != nil || o.sync != nil {
 		return nil, newError(CodeInvalidArgument, "expected options that do not concern the header, which is written already")
 	}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {

@@ -8,9 +8,9 @@
  * iso_error that the caller frees with iso_error_free; on success it is not touched, nor when ISO_BUFFER_TOO_SMALL is returned.
  * Other outputs are written only on success, except for the size needed with ISO_BUFFER_TOO_SMALL.
  *
- * Every object is freed once, with iso_<noun>_free; NULL is fine. Immutable nouns (iso_schema, iso_codec, iso_registry, iso_store) are
- * counted and may be used by many threads at once; mutable ones (iso_writer, iso_reader, iso_buffer, those of
- * files) by one at a time, readers by many while nobody changes them.
+ * Every object is freed once, with iso_<noun>_free; NULL is fine. Nouns that are handed out as const (iso_schema, iso_codec,
+ * iso_registry, iso_store, iso_file_header) are counted and may be used by many threads at once; mutable ones (iso_writer,
+ * iso_reader, iso_buffer, iso_file_reader, iso_file_writer) by one at a time, readers by many while nobody changes them.
  *
  * Bytes and texts that go in are a pointer and a length, and are borrowed for the call; NULL with length 0 is empty.
  * Lengths of texts may be ISO_CSTR: the text ends with NUL. Parameters without a length are texts that end with NUL.

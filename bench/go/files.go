@@ -82,9 +82,9 @@ func fileRows[T any](name, text string, value T) []row {
 		}
 		check(w.Close())
 	}
-	for _, codec := range []isobyte.Compression{isobyte.Null, isobyte.Deflate} {
+	for _, codec := range []isobyte.Compression{isobyte.NoCompression, isobyte.Deflate} {
 		what := "read"
-		if codec != isobyte.Null {
+		if codec != isobyte.NoCompression {
 			what += " " + string(codec)
 		}
 		write(codec)
@@ -117,7 +117,7 @@ func fileRows[T any](name, text string, value T) []row {
 		other()
 		expect("isobyte", ours(bytes.NewReader(out.Bytes())))
 	}
-	add("write", "isobyte", func() { write(isobyte.Null) })
+	add("write", "isobyte", func() { write(isobyte.NoCompression) })
 	add("write", "hamba", writeHamba)
 	add("write", "twmb", writeTwmb)
 	return result
