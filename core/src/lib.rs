@@ -8,6 +8,8 @@ pub mod frame;
 pub mod limits;
 pub mod model;
 pub mod schema;
+#[cfg(feature = "serde")]
+pub mod serde;
 pub mod tape;
 pub mod wire;
 
@@ -16,3 +18,5 @@ pub use dynamic::Value;
 pub use error::{Code, Error, Result};
 pub use limits::Limits;
 pub use schema::{Format, Schema};
+#[cfg(feature = "serde")]
+pub use serde::{from_slice, to_slice, to_vec};

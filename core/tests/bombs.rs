@@ -27,7 +27,7 @@ fn child() {
                 Err(_) => true,
                 Ok(codec) => {
                     let mut tape = vec![0u8; 4096];
-                    codec.from_slice(&data).is_err() && codec.decode_tape(&data, 1, &mut tape).is_err()
+                    codec.decode_value(&data).is_err() && codec.decode_tape(&data, 1, &mut tape).is_err()
                 }
             };
             assert!(refused, "{asked} was not refused");

@@ -28,10 +28,10 @@ fn the_depth_limit_fits_a_small_stack() {
                 value = wrap(Value::Map(vec![("next".into(), value)]));
             }
             let value = Value::Map(vec![("next".into(), value)]);
-            let bytes = codec.to_vec(&value).unwrap();
+            let bytes = codec.encode_value(&value).unwrap();
             let mut tape = vec![0u8; bytes.len() * 64 + 64];
             codec.decode_tape(&bytes, 1, &mut tape).unwrap();
-            assert_eq!(codec.to_vec(&codec.from_slice(&bytes).unwrap()).unwrap(), bytes);
+            assert_eq!(codec.encode_value(&codec.decode_value(&bytes).unwrap()).unwrap(), bytes);
         }
     };
     std::thread::Builder::new().stack_size(STACK).spawn(run).unwrap().join().unwrap();

@@ -242,6 +242,9 @@ impl<S: Source> Chooser<'_, '_, S> {
             }
         }
         match self.symbol(&symbol.symbol) {
+            Err(_) if self.encoder.source.variant_names() && symbol.symbol.eq_ignore_ascii_case("null") => {
+                self.of(|op| op == Op::Null).ok_or_else(|| self.none(Kind::Enum))
+            }
             Err(e) if e.code() == Code::ValueType => Err(self.none(Kind::Enum)),
             other => other,
         }
@@ -304,8 +307,12 @@ impl<S: Source> Chooser<'_, '_, S> {
     /// The branch of a type name or a full name.
     fn named(&self, name: &str) -> Result<usize> {
         let graph = self.encoder.graph;
-        let branch = self.union.branches.iter().position(|(node, _)| graph.node(*node).branch_name() == name);
-        branch.ok_or_else(|| {
+        let of = |is: &dyn Fn(&str) -> bool| {
+            self.union.branches.iter().position(|(node, _)| is(graph.node(*node).branch_name()))
+        };
+        let branch = of(&|branch| branch == name);
+        let loose = || if self.encoder.source.variant_names() { of(&|branch| is_variant(branch, name)) } else { None };
+        branch.or_else(loose).ok_or_else(|| {
             let shown: String = name.chars().take(64).collect();
             Error::new(Code::ValueConstraint, format!("expected a branch of {}, found {shown:?}", self.describe()))
         })
@@ -329,6 +336,13 @@ impl<S: Source> Chooser<'_, '_, S> {
         let names: Vec<_> = self.union.branches.iter().map(|(node, _)| graph.node(*node).branch_name()).collect();
         format!("union [{}]", names.join(", "))
     }
+}
+
+/// Whether a Rust enum's variant stands for a branch: by its simple name, or as `Long` does for `long`.
+pub(crate) fn is_variant(branch: &str, variant: &str) -> bool {
+    const UNNAMED: [&str; 10] =
+        ["null", "boolean", "int", "long", "float", "double", "bytes", "string", "array", "map"];
+    simple_name(branch) == variant || (UNNAMED.contains(&branch) && branch.eq_ignore_ascii_case(variant))
 }
 
 fn simple_name(name: &str) -> &str {

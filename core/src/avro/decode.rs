@@ -257,17 +257,7 @@ impl<K: Sink> Decoder<'_, '_, K> {
     }
 
     fn skip(&mut self, step: &Step, at: usize) -> Result<usize> {
-        let mut decoder = Decoder {
-            plan: self.plan,
-            src: self.src,
-            sink: &mut Skip,
-            depth: self.depth,
-            empty: self.empty,
-            branches: false,
-        };
-        let ((), next) = decoder.step(step, (), at)?;
-        self.empty = decoder.empty;
-        Ok(next)
+        skip(self.plan, step, self.depth, &mut self.empty, self.src, at)
     }
 
     #[inline(never)]
@@ -410,22 +400,9 @@ impl<K: Sink> Decoder<'_, '_, K> {
         Ok((self.sink.map_end(open)?, at))
     }
 
-    /// The head of a block, with a count that the rest of the input can hold.
     #[inline(always)]
     fn block(&mut self, least: u32, at: usize) -> Result<(usize, Option<usize>, usize)> {
-        let (count, end, next) = read::block(self.src, at)?;
-        if least == 0 {
-            match u32::try_from(count).ok().and_then(|count| self.empty.checked_sub(count)) {
-                Some(rest) => self.empty = rest,
-                None => {
-                    let message = format!("expected fewer items without bytes, found {count}");
-                    return Err(Error::new(Code::DataLimit, message).at_offset(at));
-                }
-            }
-        } else if count > ((self.src.len() - next) / least as usize) as u64 {
-            return Err(read::truncated(at, &format!("{count} items")));
-        }
-        Ok((count as usize, end, next))
+        block(self.src, &mut self.empty, least, at)
     }
 
     fn time(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
@@ -481,14 +458,40 @@ impl<K: Sink> Decoder<'_, '_, K> {
     }
 }
 
+/// Passes over one value that begins at `at`, and gives where it ends. `empty` is what remains of the items without bytes.
+pub(crate) fn skip(plan: &Plan, step: &Step, depth: u32, empty: &mut u32, src: &[u8], at: usize) -> Result<usize> {
+    let mut decoder = Decoder { plan, src, sink: &mut Skip, depth, empty: *empty, branches: false };
+    let ((), next) = decoder.step(step, (), at)?;
+    *empty = decoder.empty;
+    Ok(next)
+}
+
+/// The head of a block: a count that the rest of the input can hold, where the block must end if it says so, where its items begin.
+#[inline(always)]
+pub(crate) fn block(src: &[u8], empty: &mut u32, least: u32, at: usize) -> Result<(usize, Option<usize>, usize)> {
+    let (count, end, next) = read::block(src, at)?;
+    if least == 0 {
+        match u32::try_from(count).ok().and_then(|count| empty.checked_sub(count)) {
+            Some(rest) => *empty = rest,
+            None => {
+                let message = format!("expected fewer items without bytes, found {count}");
+                return Err(Error::new(Code::DataLimit, message).at_offset(at));
+            }
+        }
+    } else if count > ((src.len() - next) / least as usize) as u64 {
+        return Err(read::truncated(at, &format!("{count} items")));
+    }
+    Ok((count as usize, end, next))
+}
+
 #[cold]
 #[inline(never)]
-fn too_deep(at: usize) -> Error {
+pub(crate) fn too_deep(at: usize) -> Error {
     Error::new(Code::DataLimit, "expected fewer nested values, found more than the limit").at_offset(at)
 }
 
 #[inline]
-fn check_end(end: Option<usize>, at: usize) -> Result<()> {
+pub(crate) fn check_end(end: Option<usize>, at: usize) -> Result<()> {
     match end {
         Some(end) if end != at => {
             Err(read::malformed(at, format!("expected a block to end at {end}, found its end at {at}")))
@@ -498,7 +501,7 @@ fn check_end(end: Option<usize>, at: usize) -> Result<()> {
 }
 
 #[inline]
-fn fixed_bytes(src: &[u8], at: usize, size: usize) -> Result<&[u8]> {
+pub(crate) fn fixed_bytes(src: &[u8], at: usize, size: usize) -> Result<&[u8]> {
     match src.get(at..).and_then(|rest| rest.get(..size)) {
         Some(bytes) => Ok(bytes),
         None => Err(read::truncated(at, &format!("{size} bytes"))),

@@ -98,6 +98,10 @@ pub trait Source {
     fn duration(&self, position: Self::Position, rep: Rep) -> Result<Duration>;
     /// What an explicit branch is called, and where its value is.
     fn branch(&self, position: Self::Position, rep: Rep) -> Result<(Cow<'_, str>, Self::Position)>;
+    /// Whether the names of branches are those of Rust's enum variants: a simple name, or a type name in any case, names a branch too.
+    fn variant_names(&self) -> bool {
+        false
+    }
     /// Where the value of an optional is, or that there is none. `inner` is the representation of what is optional.
     fn present(&self, position: Self::Position, inner: Rep) -> Result<Option<Self::Position>>;
     /// Which alternative of a one-of it is, counted from 0, and where it is.
