@@ -214,6 +214,8 @@ where
     assert_eq!(dynamic.from_slice::<T>(&data).expect("it decodes"), value, "{name}: the serde door reads something else");
     let apache_value = apache_avro::from_avro_datum(&apache, &mut &data[..], None).expect("it decodes");
     let apache_back = apache_avro::to_avro_datum(&apache, apache_value.clone()).expect("it encodes");
+    let apache_typed: T = apache_avro::from_value(&apache_value).expect("it is one");
+    assert_eq!(apache_typed, value, "{name}: apache-avro reads something else");
     assert_eq!(apache_back.len(), data.len(), "{name}: apache-avro writes something else");
 
     let row = |what: &str, contestant, call: Box<dyn FnMut()>| Row { case: format!("{name} {what}"), contestant, call };
@@ -223,7 +225,7 @@ where
     let mut place = vec![0u8; 4096];
     let mut config = serde_avro_fast::ser::SerializerConfig::new(fast);
     let (mut ours, mut reused) = (Vec::with_capacity(1024), Vec::with_capacity(1024));
-    let mine = value.clone();
+    let (mine, typed) = (value.clone(), value.clone());
     vec![
         row(
             "encode",
@@ -278,6 +280,22 @@ where
             }),
         ),
         row(
+            "encode",
+            "apache-avro, serde",
+            Box::new(move || {
+                let value = apache_avro::to_value(black_box(&typed)).expect("it is a value");
+                black_box(apache_avro::to_avro_datum(apache, value.resolve(apache).expect("it resolves")).is_ok());
+            }),
+        ),
+        row(
+            "decode",
+            "apache-avro, serde",
+            Box::new(move || {
+                let value = apache_avro::from_avro_datum(apache, &mut black_box(data), None).expect("it decodes");
+                black_box(apache_avro::from_value::<T>(&value).is_ok());
+            }),
+        ),
+        row(
             "decode",
             "isobyte tape",
             Box::new(move || {
@@ -329,13 +347,19 @@ fn chunk(call: &mut dyn FnMut(), count: u32) -> f64 {
 
 fn main() {
     let quick = std::env::var("BENCH_QUICK").is_ok_and(|value| value == "1");
-    // For a profiler: only the cases and contestants that contain all the words of the command line.
+    // For a profiler: only the cases and contestants that contain all the words of the command line; `=name` is one contestant.
     let words: Vec<String> = std::env::args().skip(1).collect();
     let (rounds, target) = if quick { (15, 3e6) } else { (40, 1e7) };
     let mut rows = rows("order", ORDER, ORDER_SHAPE, order(), order_tape)
         .into_iter()
         .chain(rows("tick", TICK, TICK_SHAPE, tick(), tick_tape))
-        .filter(|row| words.iter().all(|word| row.case.contains(&**word) || row.contestant.contains(&**word)))
+        .filter(|row| {
+            let meant = |word: &str| match word.strip_prefix('=') {
+                Some(contestant) => row.contestant == contestant,
+                None => row.case.contains(word) || row.contestant.contains(word),
+            };
+            words.iter().all(|word| meant(word))
+        })
         .collect::<Vec<_>>();
     let mut counts = Vec::new();
     for row in &mut rows {

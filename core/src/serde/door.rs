@@ -7,7 +7,7 @@ use crate::model::shape::Rep;
 use crate::serde::dump::dump;
 use crate::serde::note::Notes;
 use crate::serde::pull::Pull;
-use crate::serde::read::Reader;
+use crate::serde::read::{NO_TAG, Reader};
 use crate::serde::source::NoteSource;
 use serde_core::{Deserialize, Serialize};
 use std::cell::Cell;
@@ -83,6 +83,7 @@ impl Codec {
             at: 0,
             depth: limits.depth,
             empty: limits.empty_items,
+            tag: NO_TAG,
             by_name,
         };
         let value = T::deserialize(Pull { step: self.any_root()?, reader: &mut reader })?;

@@ -157,19 +157,17 @@ impl<'de> Deserializer<'de> for Pull<'_, 'de, '_> {
         self.any(visitor)
     }
 
-    /// The branch is read again by what is inside, which wants to know it if it is an enum.
     #[inline]
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         match self.step.op {
             Op::Null => visitor.visit_none(),
             Op::Union => {
-                let at = self.reader.at;
-                let (_, _, inner) = self.reader.branch(self.step)?;
+                let (_, index, inner) = self.reader.branch(self.step)?;
                 if inner.op == Op::Null {
                     return visitor.visit_none();
                 }
-                self.reader.at = at;
-                visitor.visit_some(self)
+                self.reader.tag = (self.step.arg, index);
+                visitor.visit_some(Pull { step: inner, ..self })
             }
             _ => visitor.visit_some(self),
         }
@@ -252,13 +250,18 @@ impl<'de> Deserializer<'de> for Pull<'_, 'de, '_> {
         visitor: V,
     ) -> Result<V::Value> {
         let reader = self.reader;
-        if self.step.op == Op::Enum {
-            return visitor.visit_enum(StrDeserializer::<Error>::new(reader.symbol(self.step)?));
-        }
-        if self.step.op != Op::Union {
-            return Err(unfit(format!("expected an enum or a union for enum {name}, found another type")));
-        }
-        let (union, index, step) = reader.branch(self.step)?;
+        let (union, index, step) = match self.step.op {
+            Op::Union => reader.branch(self.step)?,
+            op => match (reader.take_tag(self.step), op) {
+                (Some((union, index)), _) => (union, index, self.step),
+                (None, Op::Enum) => {
+                    return visitor.visit_enum(StrDeserializer::<Error>::new(reader.symbol(self.step)?));
+                }
+                (None, _) => {
+                    return Err(unfit(format!("expected an enum or a union for enum {name}, found another type")));
+                }
+            },
+        };
         let branch = reader.plan.names.get(union.named, index).unwrap_or_default();
         if step.op == Op::Enum && is_variant(branch, name) {
             return visitor.visit_enum(StrDeserializer::<Error>::new(reader.symbol(step)?));

@@ -5,6 +5,9 @@ use crate::error::{Code, Error, Result};
 use crate::model::fields::FieldLists;
 use crate::wire::read;
 
+/// No union has been read.
+pub(crate) const NO_TAG: (u32, u32) = (u32::MAX, 0);
+
 /// A datum that is being read.
 #[derive(Debug)]
 pub(crate) struct Reader<'de, 'p> {
@@ -14,6 +17,8 @@ pub(crate) struct Reader<'de, 'p> {
     pub(crate) at: usize,
     pub(crate) depth: u32,
     pub(crate) empty: u32,
+    /// The union and the branch that an option has read last, for an enum that may be inside.
+    pub(crate) tag: (u32, u32),
     /// Whether structs are always told their fields' names, even where the order says it all.
     pub(crate) by_name: bool,
 }
@@ -112,6 +117,14 @@ impl<'de, 'p> Reader<'de, 'p> {
                 Err(read::malformed(at, format!("expected the index of one of {count} branches, found {index}")))
             }
         }
+    }
+
+    /// The union and the branch whose value `step` is, if an option has just read them.
+    pub(crate) fn take_tag(&mut self, step: &Step) -> Option<(&'p UnionPlan, u32)> {
+        let (union, index) = std::mem::replace(&mut self.tag, NO_TAG);
+        let union = self.plan.unions.get(union as usize)?;
+        let (_, inner) = union.branches.get(index as usize)?;
+        inner.as_ref().is_some_and(|inner| std::ptr::eq(inner, step)).then_some((union, index))
     }
 
     #[inline(always)]
