@@ -242,7 +242,7 @@ impl<S: Source> Chooser<'_, '_, S> {
             }
         }
         match self.symbol(&symbol.symbol) {
-            Err(_) if self.encoder.source.variant_names() && symbol.symbol.eq_ignore_ascii_case("null") => {
+            Err(_) if self.encoder.source.is_serde() && symbol.symbol.eq_ignore_ascii_case("null") => {
                 self.of(|op| op == Op::Null).ok_or_else(|| self.none(Kind::Enum))
             }
             Err(e) if e.code() == Code::ValueType => Err(self.none(Kind::Enum)),
@@ -311,7 +311,7 @@ impl<S: Source> Chooser<'_, '_, S> {
             self.union.branches.iter().position(|(node, _)| is(graph.node(*node).branch_name()))
         };
         let branch = of(&|branch| branch == name);
-        let loose = || if self.encoder.source.variant_names() { of(&|branch| is_variant(branch, name)) } else { None };
+        let loose = || if self.encoder.source.is_serde() { of(&|branch| is_variant(branch, name)) } else { None };
         branch.or_else(loose).ok_or_else(|| {
             let shown: String = name.chars().take(64).collect();
             Error::new(Code::ValueConstraint, format!("expected a branch of {}, found {shown:?}", self.describe()))

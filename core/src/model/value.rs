@@ -98,8 +98,9 @@ pub trait Source {
     fn duration(&self, position: Self::Position, rep: Rep) -> Result<Duration>;
     /// What an explicit branch is called, and where its value is.
     fn branch(&self, position: Self::Position, rep: Rep) -> Result<(Cow<'_, str>, Self::Position)>;
-    /// Whether the names of branches are those of Rust's enum variants: a simple name, or a type name in any case, names a branch too.
-    fn variant_names(&self) -> bool {
+    /// Whether values are of serde's data model: branches are called by the names of Rust's variants, so that a simple name or a
+    /// type name in any case will do, and raw bytes may come as a sequence of small integers.
+    fn is_serde(&self) -> bool {
         false
     }
     /// Where the value of an optional is, or that there is none. `inner` is the representation of what is optional.

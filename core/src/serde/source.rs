@@ -161,12 +161,8 @@ impl Source for NoteSource<'_> {
     fn decimal(&self, v: u32, _: Rep) -> Result<Decimal<'_>> {
         self.not(v, "the unscaled bytes of a decimal")
     }
-    /// As `bytes`, though a UUID is asked for: sixteen small integers.
-    fn uuid(&self, v: u32, rep: Rep) -> Result<[u8; 16]> {
-        match self.bytes(v, rep).ok().and_then(|bytes| bytes[..].try_into().ok()) {
-            Some(bytes) => Ok(bytes),
-            None => self.not(v, "uuid"),
-        }
+    fn uuid(&self, v: u32, _: Rep) -> Result<[u8; 16]> {
+        self.not(v, "uuid")
     }
     fn date(&self, v: u32, _: Rep) -> Result<i64> {
         self.not(v, "date")
@@ -177,15 +173,8 @@ impl Source for NoteSource<'_> {
     fn moment(&self, v: u32, _: Rep, local: bool) -> Result<Moment> {
         self.not(v, if local { "local timestamp" } else { "timestamp" })
     }
-    /// As `uuid`: twelve small integers.
-    fn duration(&self, v: u32, rep: Rep) -> Result<Duration> {
-        match self.bytes(v, rep) {
-            Ok(bytes) if bytes.len() == 12 => {
-                let number = |at: usize| bytes[at..].first_chunk().map_or(0, |four| u32::from_le_bytes(*four));
-                Ok(Duration { months: number(0), days: number(4), millis: number(8) })
-            }
-            _ => self.not(v, "duration"),
-        }
+    fn duration(&self, v: u32, _: Rep) -> Result<Duration> {
+        self.not(v, "duration")
     }
     fn branch(&self, v: u32, _: Rep) -> Result<(Cow<'_, str>, u32)> {
         match self.note(v) {
@@ -193,7 +182,7 @@ impl Source for NoteSource<'_> {
             _ => self.not(v, "branch"),
         }
     }
-    fn variant_names(&self) -> bool {
+    fn is_serde(&self) -> bool {
         true
     }
     fn present(&self, v: u32, _: Rep) -> Result<Option<u32>> {
