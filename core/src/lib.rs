@@ -1,5 +1,7 @@
 //! isobyte: schemas and codecs for events, with the same bytes from every language.
 #![forbid(unsafe_code)]
+#[cfg(feature = "apache-avro")]
+pub mod apache;
 pub mod avro;
 pub mod codec;
 pub mod dynamic;

@@ -14,6 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("avro", &["model", "wire", "error", "limits"]),
     ("schema", &["avro", "model", "wire", "error", "limits"]),
     ("codec", &["schema", "avro", "tape", "model", "wire", "error", "limits"]),
+    ("apache", &["codec", "schema", "model", "wire", "error"]),
     ("serde", &["codec", "avro", "model", "wire", "error"]),
     ("dynamic", &["codec", "schema", "model", "wire", "error"]),
 ];

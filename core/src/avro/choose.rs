@@ -20,6 +20,9 @@ pub(crate) fn choose<S: Source>(
     let kind = source.kind(v, rep)?;
     let chooser = Chooser { encoder, union };
     if kind == Kind::Branch {
+        if let Some((index, v)) = source.branch_number(v) {
+            return if index < union.branches.len() { Ok((index, v)) } else { Err(chooser.no_number(index)) };
+        }
         let (name, v) = source.branch(v, rep)?;
         return Ok((chooser.named(&name)?, v));
     }
@@ -316,6 +319,11 @@ impl<S: Source> Chooser<'_, '_, S> {
             let shown: String = name.chars().take(64).collect();
             Error::new(Code::ValueConstraint, format!("expected a branch of {}, found {shown:?}", self.describe()))
         })
+    }
+
+    #[cold]
+    fn no_number(&self, index: usize) -> Error {
+        Error::new(Code::ValueConstraint, format!("expected a branch of {}, found number {index}", self.describe()))
     }
 
     #[cold]

@@ -98,6 +98,10 @@ pub trait Source {
     fn duration(&self, position: Self::Position, rep: Rep) -> Result<Duration>;
     /// What an explicit branch is called, and where its value is.
     fn branch(&self, position: Self::Position, rep: Rep) -> Result<(Cow<'_, str>, Self::Position)>;
+    /// As `branch`, of a host that numbers its branches instead of naming them.
+    fn branch_number(&self, _position: Self::Position) -> Option<(usize, Self::Position)> {
+        None
+    }
     /// Whether values are of serde's data model: branches are called by the names of Rust's variants, so that a simple name or a
     /// type name in any case will do, and raw bytes may come as a sequence of small integers.
     fn is_serde(&self) -> bool {
