@@ -1,7 +1,6 @@
 //! The shared vectors through serde: values that serialize themselves, and a type that deserializes from anything.
 #![allow(clippy::unwrap_used, clippy::field_reassign_with_default)]
 #![cfg(feature = "serde")]
-#[allow(dead_code)]
 mod support;
 use isobyte::{Codec, CodecOptions, Schema, Value};
 use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};

@@ -1,7 +1,7 @@
 //! isobyte's core beside serde_avro_fast and apache-avro: process CPU time, contestants interleaved, least of the rounds.
 //!
-//! isobyte's records lie on a tape, as every binding but Python's hands them over; what the hosts' walkers add is measured in
-//! their languages. `isobyte (dynamic)` goes through [`isobyte::Value`], the fair pendant of apache-avro's `Value`.
+//! `isobyte` takes the same Rust structs as the others, by serde. `isobyte tape` begins with a record that lies on a tape, as
+//! every binding but Python's hands them over; what the hosts' walkers add is measured in their languages. `isobyte (dynamic)` goes through [`isobyte::Value`], the fair pendant of apache-avro's `Value`.
 #![allow(deprecated)] // apache-avro: what its users call today
 use isobyte::model::shape::{ShapeId, Shapes};
 use isobyte::tape::source::TapeSource;
