@@ -83,6 +83,7 @@ test: build test-rust test-c test-python test-go test-java test-registry test-de
 test-rust: $(STAMPS)/rust-$(PROFILE) ## core, client, registry, command line
 	$(call say,Tests: Rust)
 	cargo test --locked --profile $(PROFILE) -p isobyte -p isobyte-client -p isobyte-registry -p isobyte-cli
+	cargo test --locked --profile $(PROFILE) -p isobyte --features apache-avro --test apache
 	cargo run -q --locked --profile $(PROFILE) -p xtask -- check
 
 .PHONY: test-c
