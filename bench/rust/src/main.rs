@@ -211,7 +211,11 @@ where
     let tree: Value = dynamic.decode_value(&data).expect("it decodes");
     assert_eq!(dynamic.encode_value(&tree).expect("it encodes"), data);
     assert_eq!(dynamic.to_vec(&value).expect("it encodes"), data, "{name}: the serde door writes something else");
-    assert_eq!(dynamic.from_slice::<T>(&data).expect("it decodes"), value, "{name}: the serde door reads something else");
+    assert_eq!(
+        dynamic.from_slice::<T>(&data).expect("it decodes"),
+        value,
+        "{name}: the serde door reads something else"
+    );
     let apache_value = apache_avro::from_avro_datum(&apache, &mut &data[..], None).expect("it decodes");
     let apache_back = apache_avro::to_avro_datum(&apache, apache_value.clone()).expect("it encodes");
     let apache_typed: T = apache_avro::from_value(&apache_value).expect("it is one");

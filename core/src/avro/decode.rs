@@ -660,7 +660,7 @@ pub(crate) fn block(src: &[u8], empty: &mut u32, least: u32, at: usize) -> Resul
             Some(rest) => *empty = rest,
             None => return Err(too_many(at, count)),
         }
-    } else if count > ((src.len() - next) / least as usize) as u64 {
+    } else if count.checked_mul(least as u64).is_none_or(|size| size > (src.len() - next) as u64) {
         return Err(read::truncated(at, &format!("{count} items")));
     }
     Ok((count as usize, end, next))

@@ -1,4 +1,6 @@
 //! The insides of arrays, maps, records and unions, one part after the other.
+//!
+//! Results are passed on as they are instead of being taken apart by `?`: a large struct is not moved once more.
 use crate::avro::decode::{block, check_end};
 use crate::avro::plan::{ItemsPlan, Op, RecordPlan, Step};
 use crate::error::{Error, Result};
@@ -19,13 +21,10 @@ struct Blocks<'p> {
 }
 
 impl<'p> Blocks<'p> {
-    /// With the first block's head read.
-    #[inline]
-    fn open(reader: &mut Reader<'_, 'p>, step: &Step) -> Result<Self> {
-        reader.enter()?;
-        let mut blocks = Self { plan: &reader.plan.items[step.arg as usize], left: 0, end: None, over: false };
-        blocks.head(reader)?;
-        Ok(blocks)
+    /// Of an array or a map; the first block's head is read next.
+    #[inline(always)]
+    fn of(reader: &Reader<'_, 'p>, step: &Step) -> Self {
+        Self { plan: &reader.plan.items[step.arg as usize], left: 0, end: None, over: false }
     }
 
     #[inline]
@@ -44,6 +43,12 @@ impl<'p> Blocks<'p> {
     fn next(&mut self, reader: &mut Reader<'_, '_>) -> Result<bool> {
         if self.left == 0 {
             if self.over {
+                return Ok(false);
+            }
+            // Most arrays are one block without a size: then the end is a single byte.
+            if self.end.is_none() && reader.src.get(reader.at) == Some(&0) {
+                reader.at += 1;
+                self.over = true;
                 return Ok(false);
             }
             check_end(self.end, reader.at)?;
@@ -82,11 +87,15 @@ impl<'r, 'de, 'p> Items<'r, 'de, 'p> {
         step: &'p Step,
         visitor: V,
     ) -> Result<V::Value> {
-        let blocks = Blocks::open(reader, step)?;
+        reader.enter()?;
+        let blocks = Blocks::of(reader, step);
         let mut items = Self { reader, blocks, index: 0 };
-        let value = visitor.visit_seq(&mut items)?;
-        items.blocks.close(items.reader)?;
-        Ok(value)
+        items.blocks.head(items.reader)?;
+        let value = visitor.visit_seq(&mut items);
+        if value.is_ok() {
+            items.blocks.close(items.reader)?;
+        }
+        value
     }
 }
 
@@ -127,11 +136,15 @@ impl<'r, 'de, 'p> Entries<'r, 'de, 'p> {
         step: &'p Step,
         visitor: V,
     ) -> Result<V::Value> {
-        let blocks = Blocks::open(reader, step)?;
+        reader.enter()?;
+        let blocks = Blocks::of(reader, step);
         let mut entries = Self { reader, blocks, key: "" };
-        let value = visitor.visit_map(&mut entries)?;
-        entries.blocks.close(entries.reader)?;
-        Ok(value)
+        entries.blocks.head(entries.reader)?;
+        let value = visitor.visit_map(&mut entries);
+        if value.is_ok() {
+            entries.blocks.close(entries.reader)?;
+        }
+        value
     }
 }
 
@@ -229,12 +242,14 @@ impl<'r, 'de, 'p> ByPlace<'r, 'de, 'p> {
         let start = reader.at;
         let record = &reader.plan.records[step.arg as usize];
         let mut fields = Self { reader, record, index: 0 };
-        let value = visitor.visit_seq(&mut fields)?;
-        if fields.index != record.steps.len() {
+        let value = visitor.visit_seq(&mut fields);
+        if value.is_ok() && fields.index != record.steps.len() {
             return Err(unfit("expected fewer fields for the host's type, found more"));
         }
-        fields.reader.leave_record(start)?;
-        Ok(value)
+        if value.is_ok() {
+            fields.reader.leave_record(start)?;
+        }
+        value
     }
 }
 

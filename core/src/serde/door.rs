@@ -71,7 +71,8 @@ impl Codec {
     /// `data_*` with path and offset; `data_unrepresentable` for what the type's `Deserialize` refuses; `shape_mismatch` if
     /// the codec was bound to a host type.
     pub fn from_slice<'de, T: Deserialize<'de>>(&self, src: &'de [u8]) -> Result<T> {
-        self.pull(src, false).or_else(|_| self.pull_again(src))
+        let value = self.pull(src, false);
+        if value.is_err() { self.pull_again(src) } else { value }
     }
 
     #[inline]
@@ -88,9 +89,11 @@ impl Codec {
             tag: NO_TAG,
             by_name,
         };
-        let value = T::deserialize(Pull { step: self.any_root()?, reader: &mut reader })?;
-        check_whole(src, reader.at)?;
-        Ok(value)
+        let value = T::deserialize(Pull { step: self.any_root()?, reader: &mut reader });
+        if value.is_ok() {
+            check_whole(src, reader.at)?;
+        }
+        value
     }
 
     /// After a failure: bad data get the error that every host gets. Good data are offered once more with the names of all

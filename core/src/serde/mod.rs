@@ -5,26 +5,27 @@
 //! use serde::{Deserialize, Serialize};
 //!
 //! #[derive(Serialize, Deserialize, Debug, PartialEq)]
-//! enum Contact {
-//!     Mail(String),
-//!     #[serde(rename = "string")]
-//!     Other(String),
-//! }
-//! #[derive(Serialize, Deserialize, Debug, PartialEq)]
 //! struct Person<'a> {
 //!     name: &'a str,
-//!     born: Option<i32>,
+//!     contact: Option<Contact>,
+//! }
+//! #[derive(Serialize, Deserialize, Debug, PartialEq)]
+//! enum Contact {
+//!     String(String),
+//!     Phone { number: i64 },
 //! }
 //!
 //! let schema = Schema::parse(
 //!     r#"{"type": "record", "name": "Person", "fields": [
-//!         {"name": "name", "type": "string"}, {"name": "born", "type": ["null", "int"]}]}"#,
+//!         {"name": "name", "type": "string"},
+//!         {"name": "contact", "type": ["null", "string",
+//!             {"type": "record", "name": "Phone", "fields": [{"name": "number", "type": "long"}]}]}]}"#,
 //! )?;
 //! let codec = Codec::new(&schema, Default::default())?;
-//! let data = codec.to_vec(&Person { name: "Ada", born: None })?;
-//! assert_eq!(data, [6, b'A', b'd', b'a', 0]);
-//! let person: Person = codec.from_slice(&data)?; // `name` lies in `data`
-//! assert_eq!(person, Person { name: "Ada", born: None });
+//! let ada = Person { name: "Ada", contact: Some(Contact::Phone { number: 7 }) };
+//! let data = codec.to_vec(&ada)?;
+//! assert_eq!(data, [6, b'A', b'd', b'a', 4, 14]); // the third branch, then its record
+//! assert_eq!(codec.from_slice::<Person>(&data)?, ada); // `name` lies in `data`
 //! # Ok::<(), isobyte::Error>(())
 //! ```
 //!
