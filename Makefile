@@ -20,7 +20,7 @@ RUST_SOURCES := $(shell git ls-files -co --exclude-standard '*.rs' '*.toml' 'Car
 
 .PHONY: help
 help: ## this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' Makefile
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2}' Makefile
 
 # ---- setting up and building -------------------------------------------------------------------------------------------
 
@@ -74,7 +74,7 @@ demo-programs:
 # ---- tests -------------------------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: build test-rust test-c test-python test-go test-java test-registry test-demo ## all tests, with real servers on free loopback ports
+test: build test-rust test-c test-python test-go test-java test-registry test-demo test-differential ## all tests, with real servers on free loopback ports
 
 .PHONY: test-rust
 test-rust: $(STAMPS)/rust-$(PROFILE) ## core, client, registry, command line
@@ -113,6 +113,29 @@ test-demo: build ## the demo, that it fails when bytes differ, and the examples 
 	@$(MAKE) --no-print-directory demo-programs
 	$(PYTHON) -m pytest -q examples/quakes tests/docs
 
+.PHONY: test-differential
+test-differential: $(STAMPS)/differential-$(PROFILE) $(STAMPS)/venv ## 2,000 random pairs of schema and value, beside Avro Java and twmb/avro
+	$(call say,Tests: differential)
+	ISOBYTE_OUT=$(OUT) $(PYTHON) -m pytest -q tests/differential
+
+# ---- rigour ------------------------------------------------------------------------------------------------------------
+
+DIFFERENTIAL_COUNT ?= 100000
+DIFFERENTIAL_SEED  ?= 1
+
+$(STAMPS)/differential-$(PROFILE): $(RUST_SOURCES) $(shell git ls-files -co --exclude-standard tests/differential 2>/dev/null) | tools
+	$(call say,Differential: generator and the other libraries)
+	@mkdir -p $(STAMPS) target/differential
+	cargo build --locked --profile $(PROFILE) -p isobyte-differential
+	mvn -q -B -ntp -f tests/differential/java/pom.xml package
+	cd tests/differential/go && go build -o $(CURDIR)/target/differential/twmb .
+	@touch $@
+
+.PHONY: differential
+differential: $(STAMPS)/differential-$(PROFILE) ## random schemas and values beside Avro Java and twmb/avro: DIFFERENTIAL_COUNT=100000
+	$(call say,Differential: $(DIFFERENTIAL_COUNT) pairs)
+	@ISOBYTE_OUT=$(OUT) tests/differential/run $(DIFFERENTIAL_COUNT) $(DIFFERENTIAL_SEED)
+
 # ---- manners -----------------------------------------------------------------------------------------------------------
 
 .PHONY: lint
@@ -123,7 +146,7 @@ lint: $(STAMPS)/venv ## formatters and linters of every language
 	$(VENV)/bin/ruff check bindings-python tests examples bench tools
 	$(VENV)/bin/ruff format --check bindings-python tests examples bench tools
 	$(VENV)/bin/pyright -p bindings-python
-	@test -z "$$(gofmt -l bindings-go examples/go bench/go)" || { gofmt -l bindings-go examples/go bench/go; echo 'gofmt: the files above'; exit 1; }
+	@test -z "$$(gofmt -l bindings-go examples/go bench/go tests)" || { gofmt -l bindings-go examples/go bench/go tests; echo 'gofmt: the files above'; exit 1; }
 
 .PHONY: bench
 bench: ## ratios beside the libraries in common use: make bench [BENCH=python|go|java|rust|c] [BENCH_QUICK=1]
@@ -133,4 +156,4 @@ bench: ## ratios beside the libraries in common use: make bench [BENCH=python|go
 
 .PHONY: clean
 clean: ## remove everything that was built
-	rm -rf target .venv bindings-go/lib bindings-java/target examples/java/target bench/java/target
+	rm -rf target .venv bindings-go/lib bindings-java/target examples/java/target bench/java/target tests/differential/java/target
