@@ -6,12 +6,21 @@ use serde_json::{Map, Value as Json};
 
 /// A default of the type; none where there can be none yet.
 pub(crate) fn random(schema: &Schema, dice: &mut Dice, kind: &Type) -> Option<(Json, Json)> {
+    at_depth(schema, dice, kind, 0)
+}
+
+/// Recursive types end in what is empty.
+fn at_depth(schema: &Schema, dice: &mut Dice, kind: &Type, depth: usize) -> Option<(Json, Json)> {
+    if depth > 12 {
+        return None;
+    }
+    let most = if depth > 4 { 1 } else { 3 };
     match kind {
         Type::Array(_) if dice.percent(30) => Some((Json::Array(vec![]), Json::Array(vec![]))),
         Type::Map(item) => {
             let mut both = (Map::new(), Map::new());
-            for key in ["k", "é", "😀"].into_iter().take(dice.below(3)) {
-                let (plain, tagged) = random(schema, dice, item)?;
+            for key in ["k", "é", "😀"].into_iter().take(dice.below(most)) {
+                let (plain, tagged) = at_depth(schema, dice, item, depth + 1)?;
                 both.0.insert(key.to_owned(), plain);
                 both.1.insert(key.to_owned(), tagged);
             }
@@ -19,8 +28,8 @@ pub(crate) fn random(schema: &Schema, dice: &mut Dice, kind: &Type) -> Option<(J
         }
         Type::Array(item) => {
             let mut both = (Vec::new(), Vec::new());
-            for _ in 0..dice.below(3) {
-                let (plain, tagged) = random(schema, dice, item)?;
+            for _ in 0..dice.below(most) {
+                let (plain, tagged) = at_depth(schema, dice, item, depth + 1)?;
                 both.0.push(plain);
                 both.1.push(tagged);
             }
@@ -28,7 +37,7 @@ pub(crate) fn random(schema: &Schema, dice: &mut Dice, kind: &Type) -> Option<(J
         }
         Type::Union(branches) => {
             let at = dice.below(branches.len());
-            let (plain, tagged) = random(schema, dice, &branches[at])?;
+            let (plain, tagged) = at_depth(schema, dice, &branches[at], depth + 1)?;
             // A default does not say its branch: it must not look like one of an earlier branch.
             if branches[..at].iter().any(|earlier| looks_like(schema, earlier, &plain)) {
                 return None;
@@ -46,7 +55,7 @@ pub(crate) fn random(schema: &Schema, dice: &mut Dice, kind: &Type) -> Option<(J
             let Body::Record(fields) = &schema.named[*id].body else { return None };
             let mut both = (Map::new(), Map::new());
             for field in fields {
-                let (plain, tagged) = random(schema, dice, &field.kind)?;
+                let (plain, tagged) = at_depth(schema, dice, &field.kind, depth + 1)?;
                 both.0.insert(field.name.clone(), plain);
                 both.1.insert(field.name.clone(), tagged);
             }

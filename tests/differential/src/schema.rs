@@ -104,7 +104,7 @@ impl Schema {
     }
 
     fn any(&mut self, dice: &mut Dice, depth: usize, union: bool) -> Type {
-        match dice.below(if depth == 0 { 9 } else { 18 }) {
+        match dice.below(if depth == 0 { 9 } else { 20 }) {
             0 if dice.percent(30) => Type::Null,
             0 => Type::Boolean,
             1 => Type::Int(logical(dice, &[Logical::Date, Logical::TimeMillis, Logical::Ignored("time-micros")])),
