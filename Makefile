@@ -136,6 +136,17 @@ differential: $(STAMPS)/differential-$(PROFILE) ## random schemas and values bes
 	$(call say,Differential: $(DIFFERENTIAL_COUNT) pairs)
 	@ISOBYTE_OUT=$(OUT) tests/differential/run $(DIFFERENTIAL_COUNT) $(DIFFERENTIAL_SEED)
 
+.PHONY: conformance
+conformance: build ## isobyte beside seven Avro libraries: writes docs/conformance.md
+	@tests/conformance/build $(PROFILE)
+	$(call say,Conformance)
+	@$(PYTHON) tests/conformance/run.py
+
+.PHONY: fuzz
+fuzz: | tools ## hostile inputs, 60 seconds for each target: make fuzz [FUZZ="parse decode frame tape"] [FUZZ_SECONDS=60]
+	$(call say,Fuzz)
+	@fuzz/run $(FUZZ)
+
 # ---- manners -----------------------------------------------------------------------------------------------------------
 
 .PHONY: lint
@@ -156,4 +167,4 @@ bench: ## ratios beside the libraries in common use: make bench [BENCH=python|go
 
 .PHONY: clean
 clean: ## remove everything that was built
-	rm -rf target .venv bindings-go/lib bindings-java/target examples/java/target bench/java/target tests/differential/java/target
+	rm -rf target .venv bindings-go/lib bindings-java/target examples/java/target bench/java/target tests/differential/java/target tests/conformance/java/target
