@@ -153,6 +153,7 @@ fuzz: | tools ## hostile inputs, 60 seconds for each target: make fuzz [FUZZ="pa
 lint: $(STAMPS)/venv ## formatters and linters of every language
 	$(call say,Lint)
 	cargo fmt --all --check
+	for crate in fuzz tests/conformance/rust; do cargo fmt --manifest-path $$crate/Cargo.toml --check || exit 1; done
 	cargo clippy --locked --profile $(PROFILE) --workspace --all-targets -- -D warnings
 	$(VENV)/bin/ruff check bindings-python tests examples bench tools
 	$(VENV)/bin/ruff format --check bindings-python tests examples bench tools
