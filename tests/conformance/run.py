@@ -35,7 +35,7 @@ JAVA = [
 RUST = [OUT / "release/conformance"]
 GO = [OUT / "go-runner"]
 
-# Column, library's name in the document, command.
+# Name in the document, command.
 CONTESTANTS: list[tuple[str, list[Any]]] = [
     ("isobyte (Rust)", [*RUST, "isobyte"]),
     ("isobyte (Python)", [*PYTHON, "isobyte"]),
