@@ -13,6 +13,7 @@ NATIVE  := -Disobyte.native=$(OUT)
 STAMPS  := target/stamps
 STATICCHECK := target/tools/staticcheck-0.7.0
 JAVAFORMAT  := target/tools/google-java-format-1.28.0-all-deps.jar
+GO_FOLDERS := bindings-go examples/go bench/go tests
 C_FILES := 'tests/*.[ch]' 'examples/*.c' 'bench/*.c'
 say      = @printf '\033[1m== %s\033[0m\n' "$(1)"
 
@@ -23,7 +24,7 @@ RUST_SOURCES := $(shell git ls-files -co --exclude-standard '*.rs' '*.toml' 'Car
 
 .PHONY: help
 help: ## this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' Makefile
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2}' Makefile
 
 # ---- setting up and building -------------------------------------------------------------------------------------------
 
@@ -77,12 +78,13 @@ demo-programs:
 # ---- tests -------------------------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: build test-rust test-c test-python test-go test-java test-registry test-demo ## all tests, with real servers on free loopback ports
+test: build test-rust test-c test-python test-go test-java test-registry test-demo test-differential ## all tests, with real servers on free loopback ports
 
 .PHONY: test-rust
 test-rust: $(STAMPS)/rust-$(PROFILE) ## core, client, registry, command line
 	$(call say,Tests: Rust)
 	cargo test --locked --profile $(PROFILE) -p isobyte -p isobyte-client -p isobyte-registry -p isobyte-cli
+	cargo test --locked --profile $(PROFILE) -p isobyte --features apache-avro --test apache
 	cargo run -q --locked --profile $(PROFILE) -p xtask -- check
 
 .PHONY: test-c
@@ -116,6 +118,40 @@ test-demo: build ## the demo, that it fails when bytes differ, and the examples 
 	@$(MAKE) --no-print-directory demo-programs
 	$(PYTHON) -m pytest -q examples/quakes tests/docs
 
+.PHONY: test-differential
+test-differential: $(STAMPS)/differential-$(PROFILE) $(STAMPS)/venv ## 2,000 random pairs of schema and value, beside Avro Java and twmb/avro
+	$(call say,Tests: differential)
+	ISOBYTE_OUT=$(OUT) $(PYTHON) -m pytest -q tests/differential
+
+# ---- rigour ------------------------------------------------------------------------------------------------------------
+
+DIFFERENTIAL_COUNT ?= 100000
+DIFFERENTIAL_SEED  ?= 1
+
+$(STAMPS)/differential-$(PROFILE): $(RUST_SOURCES) $(shell git ls-files -co --exclude-standard tests/differential 2>/dev/null) | tools
+	$(call say,Differential: generator and the other libraries)
+	@mkdir -p $(STAMPS) target/differential
+	cargo build --locked --profile $(PROFILE) -p isobyte-differential
+	mvn -q -B -ntp -f tests/differential/java/pom.xml package
+	cd tests/differential/go && go build -o $(CURDIR)/target/differential/twmb .
+	@touch $@
+
+.PHONY: differential
+differential: $(STAMPS)/differential-$(PROFILE) ## random schemas and values beside Avro Java and twmb/avro: DIFFERENTIAL_COUNT=100000
+	$(call say,Differential: $(DIFFERENTIAL_COUNT) pairs)
+	@ISOBYTE_OUT=$(OUT) tests/differential/run $(DIFFERENTIAL_COUNT) $(DIFFERENTIAL_SEED)
+
+.PHONY: conformance
+conformance: build ## isobyte beside seven Avro libraries: writes docs/conformance.md
+	@tests/conformance/build $(PROFILE)
+	$(call say,Conformance)
+	@$(PYTHON) tests/conformance/run.py
+
+.PHONY: fuzz
+fuzz: | tools ## hostile inputs, 60 seconds for each target: make fuzz [FUZZ="parse decode frame tape"] [FUZZ_SECONDS=60]
+	$(call say,Fuzz)
+	@fuzz/run $(FUZZ)
+
 # ---- manners -----------------------------------------------------------------------------------------------------------
 
 # Pinned: what passes today passes tomorrow. google-java-format 1.28 is the last for JDK 17.
@@ -134,11 +170,12 @@ $(JAVAFORMAT): | tools
 lint: $(STAMPS)/venv $(STAMPS)/rust-$(PROFILE) $(STATICCHECK) $(JAVAFORMAT) ## formatters and linters of every language
 	$(call say,Lint)
 	cargo fmt --all --check
+	for crate in fuzz tests/conformance/rust; do cargo fmt --manifest-path $$crate/Cargo.toml --check || exit 1; done
 	cargo clippy --locked --profile $(PROFILE) --workspace --all-targets -- -D warnings
 	$(VENV)/bin/ruff check bindings-python tests examples bench tools
 	$(VENV)/bin/ruff format --check bindings-python tests examples bench tools
 	$(VENV)/bin/pyright -p bindings-python
-	@test -z "$$(gofmt -l bindings-go examples/go bench/go)" || { gofmt -l bindings-go examples/go bench/go; echo 'gofmt: the files above'; exit 1; }
+	@test -z "$$(gofmt -l $(GO_FOLDERS))" || { gofmt -l $(GO_FOLDERS); echo 'gofmt: the files above'; exit 1; }
 	@for module in bindings-go examples/go/hello examples/go/quakes bench/go; do \
 	  echo "go vet, staticcheck: $$module"; (cd $$module && go vet ./... && $(CURDIR)/$(STATICCHECK) ./...) || exit 1; done
 	@$(VENV)/bin/clang-format --dry-run --Werror $$(git ls-files $(C_FILES)) || { echo 'clang-format: the files above; make format mends them'; exit 1; }
@@ -149,7 +186,7 @@ lint: $(STAMPS)/venv $(STAMPS)/rust-$(PROFILE) $(STATICCHECK) $(JAVAFORMAT) ## f
 format: $(STAMPS)/venv $(JAVAFORMAT) ## let the formatters of every language mend the code
 	cargo fmt --all
 	$(VENV)/bin/ruff format bindings-python tests examples bench tools
-	gofmt -w bindings-go examples/go bench/go
+	gofmt -w $(GO_FOLDERS)
 	$(VENV)/bin/clang-format -i $$(git ls-files $(C_FILES))
 	java -jar $(JAVAFORMAT) --replace $$(git ls-files '*.java')
 
@@ -166,4 +203,4 @@ install: | tools ## the C library, its header and isobyte.pc: make install PREFI
 
 .PHONY: clean
 clean: ## remove everything that was built
-	rm -rf target .venv bindings-go/lib bindings-java/target examples/java/target bench/java/target
+	rm -rf target .venv bindings-go/lib bindings-java/target examples/java/target bench/java/target tests/differential/java/target tests/conformance/java/target

@@ -159,6 +159,7 @@ func main() {
 		rounds, target = 8, 1e7
 	}
 	all := append(rows("order", "order.avsc", newOrder()), rows("tick", "tick.avsc", newTick())...)
+	all = append(all, handRows(newOrder())...)
 	// For a profiler: only the cases and contestants that contain all the words of the command line.
 	all = slices.DeleteFunc(all, func(r row) bool {
 		return slices.ContainsFunc(os.Args[1:], func(word string) bool { return !strings.Contains(r.name+"/"+r.contestant, word) })

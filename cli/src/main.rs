@@ -1,5 +1,7 @@
 //! The command `isobyte`: reads its arguments and hands over to the part that does the work.
 #![forbid(unsafe_code)]
+mod data;
+mod input;
 mod schema;
 mod serve;
 
@@ -20,18 +22,24 @@ enum Command {
     Serve(serve::Serve),
     #[command(subcommand)]
     Schema(schema::command::SchemaCommand),
+    Cat(data::cat::Cat),
+    Encode(data::encode::Encode),
+    Decode(data::decode::Decode),
 }
 
 fn main() -> ExitCode {
-    // What is done, or why not and the exit code for that.
-    let done = match Arguments::parse().command {
-        Command::Serve(serve) => {
-            serve.run().map(|()| ExitCode::SUCCESS).map_err(|message| (message, ExitCode::FAILURE))
-        }
-        Command::Schema(schema) => schema.run().map_err(|message| (message, ExitCode::from(2))),
+    let command = Arguments::parse().command;
+    // A server that ends is a failure like any other; for the tools 1 is a verdict, and 2 what cannot be done.
+    let failure = if matches!(command, Command::Serve(_)) { ExitCode::FAILURE } else { ExitCode::from(2) };
+    let done = match command {
+        Command::Serve(serve) => serve.run().map(|()| ExitCode::SUCCESS),
+        Command::Schema(schema) => schema.run(),
+        Command::Cat(cat) => cat.run().map(|()| ExitCode::SUCCESS),
+        Command::Encode(encode) => encode.run().map(|()| ExitCode::SUCCESS),
+        Command::Decode(decode) => decode.run().map(|()| ExitCode::SUCCESS),
     };
-    done.unwrap_or_else(|(message, code)| {
+    done.unwrap_or_else(|message| {
         eprintln!("isobyte: {message}");
-        code
+        failure
     })
 }

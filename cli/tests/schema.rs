@@ -168,7 +168,11 @@ fn trouble_is_said_and_ends_with_2() {
     let cases: [(&str, &[u8], &str); 7] = [
         ("canonical nowhere.avsc", b"", "isobyte: nowhere.avsc: cannot be read: "),
         ("canonical latin1.avsc", b"", "isobyte: latin1.avsc: expected UTF-8, found other bytes at offset 1"),
-        ("canonical -", b"{\"type\":\n ?}", "isobyte: standard input:2:2: expected JSON, found an error: "),
+        (
+            "canonical -",
+            b"{\"type\":\n ?}",
+            "isobyte: standard input: expected JSON, found an error in line 2, column 2: ",
+        ),
         (
             "fingerprint -",
             bad.as_bytes(),

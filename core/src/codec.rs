@@ -7,6 +7,8 @@ use crate::avro::layout::{Addressing, Head, Layout};
 use crate::avro::plan::Plan;
 use crate::error::{Code, Error, Result};
 use crate::limits::Limits;
+#[cfg(feature = "serde")]
+use crate::model::fields::FieldLists;
 use crate::model::names::{Names, STRING};
 use crate::model::shape::{Shape, ShapeId, Shapes};
 use crate::model::value::{Sink, Source};
@@ -47,6 +49,9 @@ pub struct Codec {
     encode: EncodeOptions,
     /// The size of one value's head on the tape.
     root_slot: u32,
+    /// Field names of Rust types: as they are written, and as they are read.
+    #[cfg(feature = "serde")]
+    fields: [FieldLists; 2],
     /// The size of the largest recent datum, so that buffers are made large enough at once.
     hint: AtomicUsize,
 }
@@ -103,6 +108,8 @@ impl Codec {
             insertion_order: options.insertion_order_maps,
         };
         let root_slot = layout.slot(&shapes, Shapes::ROOT);
+        #[cfg(feature = "serde")]
+        let fields = [FieldLists::new(plan.records.len()), FieldLists::new(plan.records.len())];
         Ok(Self {
             schema: schema.clone(),
             writer: writer.cloned(),
@@ -112,6 +119,8 @@ impl Codec {
             options,
             encode,
             root_slot,
+            #[cfg(feature = "serde")]
+            fields,
             hint: AtomicUsize::new(128),
         })
     }
@@ -149,6 +158,23 @@ impl Codec {
     /// The size of a shape's slot on the tape, in bytes.
     pub fn slot_size(&self, shape: ShapeId) -> u32 {
         self.layout.slot(&self.shapes, shape)
+    }
+
+    /// Depth and numbers of items.
+    pub fn limits(&self) -> &Limits {
+        &self.options.limits
+    }
+
+    /// The field names of Rust types that were written.
+    #[cfg(feature = "serde")]
+    pub(crate) fn fields_written(&self) -> &FieldLists {
+        &self.fields[0]
+    }
+
+    /// The field names of Rust types that were read.
+    #[cfg(feature = "serde")]
+    pub(crate) fn fields_read(&self) -> &FieldLists {
+        &self.fields[1]
     }
 
     /// A size for which most data fit a buffer.
@@ -291,7 +317,7 @@ impl Codec {
     }
 }
 
-fn check_whole(src: &[u8], end: usize) -> Result<()> {
+pub(crate) fn check_whole(src: &[u8], end: usize) -> Result<()> {
     if end == src.len() {
         return Ok(());
     }

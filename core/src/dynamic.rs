@@ -369,12 +369,12 @@ impl crate::codec::Codec {
     /// use isobyte::{Codec, Schema, Value};
     /// let schema = Schema::parse(r#"["null", "string"]"#)?;
     /// let codec = Codec::new(&schema, Default::default())?;
-    /// let bytes = codec.to_vec(&Value::Text("hi".into()))?;
+    /// let bytes = codec.encode_value(&Value::Text("hi".into()))?;
     /// assert_eq!(bytes, [2, 4, b'h', b'i']);
-    /// assert_eq!(codec.from_slice(&bytes)?, Value::Text("hi".into()));
+    /// assert_eq!(codec.decode_value(&bytes)?, Value::Text("hi".into()));
     /// # Ok::<(), isobyte::Error>(())
     /// ```
-    pub fn to_vec(&self, value: &Value) -> Result<Vec<u8>> {
+    pub fn encode_value(&self, value: &Value) -> Result<Vec<u8>> {
         let mut out = Vec::new();
         self.encode(&ValueSource::default(), value, &mut out)?;
         Ok(out)
@@ -384,7 +384,7 @@ impl crate::codec::Codec {
     ///
     /// # Errors
     /// `data_*` with path and offset.
-    pub fn from_slice(&self, src: &[u8]) -> Result<Value> {
+    pub fn decode_value(&self, src: &[u8]) -> Result<Value> {
         self.decode(src, &mut ValueSink::new(self), ())
     }
 }

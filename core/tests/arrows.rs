@@ -17,6 +17,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("compatibility", &["schema"]),
     ("store", &["schema", "frame", "error"]),
     ("codec", &["schema", "avro", "tape", "model", "wire", "error", "limits"]),
+    ("apache", &["codec", "schema", "model", "wire", "error"]),
+    ("serde", &["limits", "codec", "avro", "model", "wire", "error"]),
     ("dynamic", &["codec", "schema", "model", "wire", "error"]),
 ];
 

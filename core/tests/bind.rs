@@ -107,3 +107,27 @@ fn a_long_chain_of_types_is_refused_not_followed() {
     assert_eq!(error.code(), Code::ShapeMismatch);
     assert!(error.message().contains("nested at most") && error.message().len() < 20_000, "{}", error.message().len());
 }
+
+/// A list in blocks of one item each: the tape grows with the list, not with its square.
+#[test]
+fn many_blocks_take_a_few_times_the_room_of_one() {
+    const ITEMS: usize = 4_000;
+    let many = |block: &[u8]| [block.repeat(ITEMS), vec![0]].concat();
+    // Each item is a text, which a list of dynamic values holds in 16 bytes.
+    let blocks = many(&[2, 2, b'x']);
+    let nested = [vec![2], blocks.clone(), vec![0]].concat();
+    for (schema, data) in [
+        (r#"{"type":"array","items":"string"}"#, &blocks),
+        (r#"{"type":"array","items":["string"]}"#, &many(&[2, 0, 2, b'x'])),
+        (r#"{"type":"array","items":{"type":"array","items":"string"}}"#, &nested),
+        // Between two blocks of the outer list the inner one takes room, so that the outer one has to move.
+        (r#"{"type":"array","items":{"type":"array","items":"string"}}"#, &many(&[2, 2, 2, b'x', 0])),
+        (r#"{"type":"map","values":{"type":"array","items":"null"}}"#, &many(&[2, 2, b'k', 2, 0])),
+    ] {
+        let schema = Schema::parse(schema).unwrap();
+        let codec = Codec::new(&schema, Default::default()).unwrap();
+        let mut tape = vec![0; 200 * ITEMS];
+        let used = codec.decode_tape(data, 1, &mut tape).unwrap();
+        assert!(used >= 16 * ITEMS, "{used} bytes");
+    }
+}

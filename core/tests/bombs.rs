@@ -27,7 +27,7 @@ fn child() {
                 Err(_) => true,
                 Ok(codec) => {
                     let mut tape = vec![0u8; 4096];
-                    codec.from_slice(&data).is_err() && codec.decode_tape(&data, 1, &mut tape).is_err()
+                    codec.decode_value(&data).is_err() && codec.decode_tape(&data, 1, &mut tape).is_err()
                 }
             };
             assert!(refused, "{asked} was not refused");
@@ -80,9 +80,9 @@ fn records_without_bytes_do_not_multiply_without_end() {
     let codec = Codec::new(&schema, Default::default()).unwrap();
     let mut data = [0u8; 41];
     data[40] = 2;
-    assert_eq!(codec.from_slice(&data).unwrap_err().code().name(), "data_limit");
+    assert_eq!(codec.decode_value(&data).unwrap_err().code().name(), "data_limit");
     // The same when it is passed over, and on the way out.
     let none = Schema::parse(r#"{"type":"record","name":"All","fields":[]}"#).unwrap();
     let skipping = Codec::resolve(&schema, &none, Default::default()).unwrap();
-    assert_eq!(skipping.from_slice(&data).unwrap_err().code().name(), "data_limit");
+    assert_eq!(skipping.decode_value(&data).unwrap_err().code().name(), "data_limit");
 }

@@ -177,7 +177,7 @@ fn what_is_written_is_read_with_every_codec_and_block_size() {
             let (mut more, before) = (more, out.len());
             more.header(&mut out);
             assert_eq!(out.len(), before);
-            more.append(&codec.to_vec(&values[0]).unwrap(), &mut out).unwrap();
+            more.append(&codec.encode_value(&values[0]).unwrap(), &mut out).unwrap();
             more.flush(&mut out).unwrap();
             let (_, found) = read(&out, 4096).unwrap();
             assert_eq!(found.len(), values.len() + 1, "{compression:?}");
@@ -325,7 +325,7 @@ fn ranges_that_cover_a_file_give_each_block_once() {
         let mut file = Vec::new();
         writer.header(&mut file);
         for i in 0..200 {
-            writer.append(&codec.to_vec(&Value::Long(i)).unwrap(), &mut file).unwrap();
+            writer.append(&codec.encode_value(&Value::Long(i)).unwrap(), &mut file).unwrap();
         }
         writer.flush(&mut file).unwrap();
         let (header, whole) = read(&file, file.len()).unwrap();

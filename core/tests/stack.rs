@@ -28,15 +28,15 @@ fn the_depth_limit_fits_a_small_stack() {
                 value = wrap(Value::Map(vec![("next".into(), value)]));
             }
             let value = Value::Map(vec![("next".into(), value)]);
-            let bytes = codec.to_vec(&value).unwrap();
+            let bytes = codec.encode_value(&value).unwrap();
             let mut tape = vec![0u8; bytes.len() * 64 + 64];
             codec.decode_tape(&bytes, 1, &mut tape).unwrap();
-            assert_eq!(codec.to_vec(&codec.from_slice(&bytes).unwrap()).unwrap(), bytes);
+            assert_eq!(codec.encode_value(&codec.decode_value(&bytes).unwrap()).unwrap(), bytes);
             // A reader with one more field meets the same data.
             let more = text.replace(r#""fields":["#, r#""fields":[{"name":"more","type":"string","default":"x"},"#);
             let reader = Schema::parse(&more).unwrap();
             let resolving = Codec::resolve(codec.schema(), &reader, Default::default()).unwrap();
-            resolving.from_slice(&bytes).unwrap();
+            resolving.decode_value(&bytes).unwrap();
             resolving.decode_tape(&bytes, 1, &mut vec![0u8; bytes.len() * 128 + 64]).unwrap();
         }
     };

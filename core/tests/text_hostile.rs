@@ -101,7 +101,7 @@ fn damaged_bytes_are_refused_as_decoding_refuses_them() {
             }
             let limits = Limits::default();
             let compared = compare(schema.graph(), &limits, &damaged, &damaged);
-            match (codec.from_slice(&damaged), to_text(&schema, &damaged)) {
+            match (codec.decode_value(&damaged), to_text(&schema, &damaged)) {
                 (Err(ours), Err(theirs)) => {
                     refused += 1;
                     let show = |e: &Error| (e.code(), e.path(), e.offset());
@@ -111,7 +111,7 @@ fn damaged_bytes_are_refused_as_decoding_refuses_them() {
                 }
                 (Ok(value), Ok(json)) => {
                     passed += 1;
-                    let again = codec.to_vec(&value).map_err(|e| e.code());
+                    let again = codec.encode_value(&value).map_err(|e| e.code());
                     // A value with a key twice decodes, but does not encode.
                     if again != Err(Code::ValueConstraint) {
                         let back = to_binary(&schema, &json).map_err(|e| e.code());
@@ -261,7 +261,10 @@ fn strings() {
             let binary = to_binary(&string, &json).unwrap();
             assert_eq!(
                 binary,
-                Codec::new(&string, CodecOptions::default()).unwrap().to_vec(&isobyte::Value::Text(value)).unwrap()
+                Codec::new(&string, CodecOptions::default())
+                    .unwrap()
+                    .encode_value(&isobyte::Value::Text(value))
+                    .unwrap()
             );
             let expected = json.replace("😀", r"\uD83D\uDE00");
             assert_eq!(to_text(&string, &binary).unwrap(), expected);
@@ -366,11 +369,11 @@ fn any_order_gives_the_bytes_of_the_encoder() {
     for _ in 0..150 {
         let json = tree(&mut random, 3);
         let value = load(&schema, &json);
-        let expected = codec.to_vec(&value).unwrap();
+        let expected = codec.encode_value(&value).unwrap();
         assert!(to_binary(&schema, json.to_string()).unwrap() == expected, "{:.400}", json.to_string());
         // The other way: maps in any order come out sorted, so both texts are the same.
         let text = to_text(&schema, &expected).unwrap();
-        assert!(to_text(&schema, &unsorted.to_vec(&value).unwrap()).unwrap() == text);
+        assert!(to_text(&schema, &unsorted.encode_value(&value).unwrap()).unwrap() == text);
         assert!(to_binary(&schema, &text).unwrap() == expected);
     }
 }

@@ -40,7 +40,7 @@ fn encode() {
         };
         ran += 1;
         let value = load(&schema, &value);
-        let found = encoder.to_vec(&value);
+        let found = encoder.encode_value(&value);
         if row["contract"] == "reject" {
             let code = &codes[&("encode".to_owned(), id.clone())];
             match found {
@@ -55,7 +55,7 @@ fn encode() {
             other => failed.push(format!("{id}: expected {expected}, found {:?}", other.map(|b| to_hex(&b)))),
         }
         for bytes in [Some(expected), row["hex"].as_str()].into_iter().flatten() {
-            match decoder.from_slice(&hex(bytes)) {
+            match decoder.decode_value(&hex(bytes)) {
                 Ok(back) if normal(&back) == normal(&value) => {}
                 // A UUID is written in lower case.
                 Ok(Value::Text(back)) if value == Value::Text(back.to_uppercase()) && back != back.to_uppercase() => {}
@@ -83,7 +83,7 @@ fn decode() {
         let id = text(&row, "id");
         let schema = Schema::parse(&text(&row, "schema")).unwrap();
         let codec = codec(&schema, true, true);
-        let found = codec.from_slice(&hex(&text(&row, "hex")));
+        let found = codec.decode_value(&hex(&text(&row, "hex")));
         if let Some(code) = codes.get(&("decode".to_owned(), id.clone())) {
             match found {
                 Err(e) if e.code().name() == code => {}
@@ -95,12 +95,14 @@ fn decode() {
         match found {
             Ok(value) if normal(&value) == normal(&expected) => {
                 // Java writes maps in the order of its hashes: compare under that order, and sorted.
-                let java = codec.from_slice(&hex(&text(&row, "reencoded_hex"))).unwrap();
+                let java = codec.decode_value(&hex(&text(&row, "reencoded_hex"))).unwrap();
                 let mut options = CodecOptions::default();
                 options.insertion_order_maps = true;
                 let unsorted = Codec::new(&schema, options).unwrap();
-                let again = to_hex(&unsorted.to_vec(&java).unwrap());
-                if row["reencoded_hex"] != again || codec.to_vec(&java).unwrap() != codec.to_vec(&value).unwrap() {
+                let again = to_hex(&unsorted.encode_value(&java).unwrap());
+                if row["reencoded_hex"] != again
+                    || codec.encode_value(&java).unwrap() != codec.encode_value(&value).unwrap()
+                {
                     failed.push(format!("{id}: encoded again to {again}, expected {}", row["reencoded_hex"]));
                 }
             }
@@ -122,12 +124,12 @@ fn failing_rows_fail_with_their_code() {
                 if row.get("schema_parts").is_some() { parts(&row["schema_parts"]) } else { text(&row, "schema") };
             let found = Schema::parse(&schema).and_then(|schema| match row.get("logical") {
                 Some(logical) => codec(&schema, false, true)
-                    .to_vec(&support::decimal(logical.as_str().unwrap()))
+                    .encode_value(&support::decimal(logical.as_str().unwrap()))
                     .map(|bytes| to_hex(&bytes)),
                 None => {
                     let hex_text =
                         if row.get("hex_parts").is_some() { parts(&row["hex_parts"]) } else { text(&row, "hex") };
-                    codec(&schema, true, true).from_slice(&hex(&hex_text)).map(|value| format!("{value:?}"))
+                    codec(&schema, true, true).decode_value(&hex(&hex_text)).map(|value| format!("{value:?}"))
                 }
             });
             let code = &codes[&(file.to_owned(), id.clone())];
@@ -161,8 +163,9 @@ fn host_values() {
         let mut options = CodecOptions::default();
         options.ignore_unknown_fields = row["options"]["unknown_fields"] == "ignore";
         options.insertion_order_maps = row["options"]["map_order"] == "insertion";
-        let found =
-            Schema::parse(&text(&row, "schema")).and_then(|s| Codec::new(&s, options)).and_then(|c| c.to_vec(&value));
+        let found = Schema::parse(&text(&row, "schema"))
+            .and_then(|s| Codec::new(&s, options))
+            .and_then(|c| c.encode_value(&value));
         let matches = match (&found, row.get("hex"), row.get("code")) {
             (Ok(bytes), Some(hex), _) => *hex == to_hex(bytes),
             (Err(e), _, Some(code)) => *code == e.code().name() && row.get("path").is_none_or(|path| *path == e.path()),
@@ -184,7 +187,7 @@ fn decoded_host_values() {
     for row in rows("decode-host.jsonl") {
         ran += 1;
         let schema = Schema::parse(&text(&row, "schema")).unwrap();
-        let found = codec(&schema, false, false).from_slice(&hex(&text(&row, "hex")));
+        let found = codec(&schema, false, false).decode_value(&hex(&text(&row, "hex")));
         let expected = host(&row["value"]).unwrap();
         match found {
             Ok(value) if logical(&normal_decimals(&value)) == logical(&normal_decimals(&expected)) => {}
@@ -239,9 +242,9 @@ fn limits() {
                 let value = host(&repeat["value"]).unwrap();
                 Value::List(vec![value; repeat["count"].as_u64().unwrap() as usize])
             } else {
-                return codec.from_slice(&hex(bytes.as_deref().unwrap_or_default())).map(|_| None);
+                return codec.decode_value(&hex(bytes.as_deref().unwrap_or_default())).map(|_| None);
             };
-            let found = codec.to_vec(&value).map(|bytes| Some(to_hex(&bytes)));
+            let found = codec.encode_value(&value).map(|bytes| Some(to_hex(&bytes)));
             // Dropping a value that is nested 100,000 deep recurses as deep: that is the test's own doing, not the codec's.
             std::mem::forget(value);
             found

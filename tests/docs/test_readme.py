@@ -1,4 +1,4 @@
-"""The README's examples are lines of programs, and the programs run: each of the four writes the same bytes."""
+"""The README's examples are lines of programs, and the programs run: each of the five writes the same bytes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = {
+    "rust": "examples/rust/hello.rs",
     "python": "examples/python/hello.py",
     "go": "examples/go/hello/main.go",
     "java": "examples/java/src/hello/Hello.java",
@@ -39,6 +40,11 @@ def test_the_readme_shows_lines_of_the_program(language: str) -> None:
     assert len(lines) > 3
     for line in lines:
         assert squeeze.sub("", line) in program, f"{PROGRAMS[language]} has no line {line!r}"
+
+
+def test_rust() -> None:
+    command = ("cargo", "run", "-q", "--locked", "--profile", os.environ.get("PROFILE", "quick"), "-p", "isobyte")
+    assert run(*command, "--example", "hello").split() == [BYTES]
 
 
 def test_python() -> None:

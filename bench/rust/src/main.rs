@@ -1,7 +1,7 @@
 //! isobyte's core beside serde_avro_fast and apache-avro: process CPU time, contestants interleaved, least of the rounds.
 //!
-//! isobyte's records lie on a tape, as every binding but Python's hands them over; what the hosts' walkers add is measured in
-//! their languages. `isobyte (dynamic)` goes through [`isobyte::Value`], the fair pendant of apache-avro's `Value`.
+//! `isobyte` takes the same Rust structs as the others, by serde. `isobyte tape` begins with a record that lies on a tape, as
+//! every binding but Python's hands them over; what the hosts' walkers add is measured in their languages. `isobyte (dynamic)` goes through [`isobyte::Value`], the fair pendant of apache-avro's `Value`.
 #![allow(deprecated)] // apache-avro: what its users call today
 use isobyte::model::shape::{ShapeId, Shapes};
 use isobyte::tape::source::TapeSource;
@@ -208,10 +208,18 @@ where
     assert_eq!(theirs, data, "{name}: serde_avro_fast writes something else");
     let back: T = serde_avro_fast::from_datum_slice(&data, &fast).expect("it decodes");
     assert_eq!(back, value, "{name}: serde_avro_fast reads something else");
-    let tree: Value = dynamic.from_slice(&data).expect("it decodes");
-    assert_eq!(dynamic.to_vec(&tree).expect("it encodes"), data);
+    let tree: Value = dynamic.decode_value(&data).expect("it decodes");
+    assert_eq!(dynamic.encode_value(&tree).expect("it encodes"), data);
+    assert_eq!(dynamic.to_vec(&value).expect("it encodes"), data, "{name}: the serde door writes something else");
+    assert_eq!(
+        dynamic.from_slice::<T>(&data).expect("it decodes"),
+        value,
+        "{name}: the serde door reads something else"
+    );
     let apache_value = apache_avro::from_avro_datum(&apache, &mut &data[..], None).expect("it decodes");
     let apache_back = apache_avro::to_avro_datum(&apache, apache_value.clone()).expect("it encodes");
+    let apache_typed: T = apache_avro::from_value(&apache_value).expect("it is one");
+    assert_eq!(apache_typed, value, "{name}: apache-avro reads something else");
     assert_eq!(apache_back.len(), data.len(), "{name}: apache-avro writes something else");
 
     let row = |what: &str, contestant, call: Box<dyn FnMut()>| Row { case: format!("{name} {what}"), contestant, call };
@@ -220,8 +228,24 @@ where
     let (mut out, mut wide_out) = (vec![0u8; 1024], vec![0u8; 1024]);
     let mut place = vec![0u8; 4096];
     let mut config = serde_avro_fast::ser::SerializerConfig::new(fast);
-    let mut reused = Vec::with_capacity(1024);
+    let (mut ours, mut reused) = (Vec::with_capacity(1024), Vec::with_capacity(1024));
+    let (mine, typed) = (value.clone(), value.clone());
     vec![
+        row(
+            "encode",
+            "isobyte",
+            Box::new(move || {
+                ours.clear();
+                dynamic.append(&mut ours, black_box(&mine)).expect("it encodes");
+            }),
+        ),
+        row(
+            "decode",
+            "isobyte",
+            Box::new(move || {
+                black_box(dynamic.from_slice::<T>(black_box(data)).is_ok());
+            }),
+        ),
         row(
             "encode",
             "isobyte tape",
@@ -240,7 +264,7 @@ where
             "encode",
             "isobyte (dynamic)",
             Box::new(move || {
-                black_box(dynamic.to_vec(black_box(&tree)).is_ok());
+                black_box(dynamic.encode_value(black_box(&tree)).is_ok());
             }),
         ),
         row(
@@ -260,6 +284,22 @@ where
             }),
         ),
         row(
+            "encode",
+            "apache-avro, serde",
+            Box::new(move || {
+                let value = apache_avro::to_value(black_box(&typed)).expect("it is a value");
+                black_box(apache_avro::to_avro_datum(apache, value.resolve(apache).expect("it resolves")).is_ok());
+            }),
+        ),
+        row(
+            "decode",
+            "apache-avro, serde",
+            Box::new(move || {
+                let value = apache_avro::from_avro_datum(apache, &mut black_box(data), None).expect("it decodes");
+                black_box(apache_avro::from_value::<T>(&value).is_ok());
+            }),
+        ),
+        row(
             "decode",
             "isobyte tape",
             Box::new(move || {
@@ -270,7 +310,7 @@ where
             "decode",
             "isobyte (dynamic)",
             Box::new(move || {
-                black_box(dynamic.from_slice(black_box(data)).is_ok());
+                black_box(dynamic.decode_value(black_box(data)).is_ok());
             }),
         ),
         row(
@@ -311,13 +351,19 @@ fn chunk(call: &mut dyn FnMut(), count: u32) -> f64 {
 
 fn main() {
     let quick = std::env::var("BENCH_QUICK").is_ok_and(|value| value == "1");
-    // For a profiler: only the cases and contestants that contain all the words of the command line.
+    // For a profiler: only the cases and contestants that contain all the words of the command line; `=name` is one contestant.
     let words: Vec<String> = std::env::args().skip(1).collect();
     let (rounds, target) = if quick { (15, 3e6) } else { (40, 1e7) };
     let mut rows = rows("order", ORDER, ORDER_SHAPE, order(), order_tape)
         .into_iter()
         .chain(rows("tick", TICK, TICK_SHAPE, tick(), tick_tape))
-        .filter(|row| words.iter().all(|word| row.case.contains(&**word) || row.contestant.contains(&**word)))
+        .filter(|row| {
+            let meant = |word: &str| match word.strip_prefix('=') {
+                Some(contestant) => row.contestant == contestant,
+                None => row.case.contains(word) || row.contestant.contains(word),
+            };
+            words.iter().all(|word| meant(word))
+        })
         .collect::<Vec<_>>();
     let mut counts = Vec::new();
     for row in &mut rows {

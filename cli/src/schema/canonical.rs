@@ -1,5 +1,5 @@
 //! `isobyte schema canonical`: the Parsing Canonical Form.
-use crate::schema::input::{Reading, Source, print};
+use crate::input::{Reading, Source, print};
 use clap::Args;
 use std::process::ExitCode;
 

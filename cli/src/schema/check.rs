@@ -1,5 +1,5 @@
 //! `isobyte schema check`: whether schemas go together.
-use crate::schema::input::{Reading, Source, print};
+use crate::input::{Reading, Source, print};
 use clap::Args;
 use isobyte::compatibility::{CompatibilityLevel, Direction, Finding, check};
 use isobyte::schema::Incompatibility;

@@ -1,5 +1,5 @@
 //! `isobyte schema diff`: what changed, in words.
-use crate::schema::input::{Reading, Source, print};
+use crate::input::{Reading, Source, print};
 use clap::Args;
 use isobyte::schema::diff;
 use serde_json::json;

@@ -1,5 +1,5 @@
 //! `isobyte schema fingerprint`: the short name of a schema.
-use crate::schema::input::{Reading, Source, print};
+use crate::input::{Reading, Source, print};
 use clap::Args;
 use isobyte::schema;
 use std::process::ExitCode;

@@ -4,4 +4,3 @@ mod check;
 pub(crate) mod command;
 mod diff;
 mod fingerprint;
-mod input;

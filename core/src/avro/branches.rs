@@ -16,7 +16,8 @@ impl Compiler<'_> {
         }
         let named = self.side.names(&mut self.plan.names, node);
         let fitting: Vec<usize> = (0..found.len()).filter(|&i| found[i].1.is_some()).collect();
-        if fitting.is_empty() {
+        // A union of nothing holds no value, but lists of it may be empty: values that know their kind learn that one by one.
+        if fitting.is_empty() && !(branches.is_empty() && rep == Rep::Any) {
             // Say why only where there is no doubt which branch was meant.
             let reasons = self.mismatches.split_off(noted);
             let deep = reasons.iter().filter(|reason| reason.contains("the schema has no such field")).cloned();

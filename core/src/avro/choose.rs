@@ -20,6 +20,9 @@ pub(crate) fn choose<S: Source>(
     let kind = source.kind(v, rep)?;
     let chooser = Chooser { encoder, union };
     if kind == Kind::Branch {
+        if let Some((index, v)) = source.branch_number(v) {
+            return if index < union.branches.len() { Ok((index, v)) } else { Err(chooser.no_number(index)) };
+        }
         let (name, v) = source.branch(v, rep)?;
         return Ok((chooser.named(&name)?, v));
     }
@@ -242,6 +245,9 @@ impl<S: Source> Chooser<'_, '_, S> {
             }
         }
         match self.symbol(&symbol.symbol) {
+            Err(_) if self.encoder.source.is_serde() && symbol.symbol.eq_ignore_ascii_case("null") => {
+                self.of(|op| op == Op::Null).ok_or_else(|| self.none(Kind::Enum))
+            }
             Err(e) if e.code() == Code::ValueType => Err(self.none(Kind::Enum)),
             other => other,
         }
@@ -304,11 +310,20 @@ impl<S: Source> Chooser<'_, '_, S> {
     /// The branch of a type name or a full name.
     fn named(&self, name: &str) -> Result<usize> {
         let graph = self.encoder.graph;
-        let branch = self.union.branches.iter().position(|(node, _)| graph.node(*node).branch_name() == name);
-        branch.ok_or_else(|| {
+        let of = |is: &dyn Fn(&str) -> bool| {
+            self.union.branches.iter().position(|(node, _)| is(graph.node(*node).branch_name()))
+        };
+        let branch = of(&|branch| branch == name);
+        let loose = || if self.encoder.source.is_serde() { of(&|branch| is_variant(branch, name)) } else { None };
+        branch.or_else(loose).ok_or_else(|| {
             let shown: String = name.chars().take(64).collect();
             Error::new(Code::ValueConstraint, format!("expected a branch of {}, found {shown:?}", self.describe()))
         })
+    }
+
+    #[cold]
+    fn no_number(&self, index: usize) -> Error {
+        Error::new(Code::ValueConstraint, format!("expected a branch of {}, found number {index}", self.describe()))
     }
 
     #[cold]
@@ -329,6 +344,13 @@ impl<S: Source> Chooser<'_, '_, S> {
         let names: Vec<_> = self.union.branches.iter().map(|(node, _)| graph.node(*node).branch_name()).collect();
         format!("union [{}]", names.join(", "))
     }
+}
+
+/// Whether a Rust enum's variant stands for a branch: by its simple name, or as `Long` does for `long`.
+pub(crate) fn is_variant(branch: &str, variant: &str) -> bool {
+    const UNNAMED: [&str; 10] =
+        ["null", "boolean", "int", "long", "float", "double", "bytes", "string", "array", "map"];
+    simple_name(branch) == variant || (UNNAMED.contains(&branch) && branch.eq_ignore_ascii_case(variant))
 }
 
 fn simple_name(name: &str) -> &str {

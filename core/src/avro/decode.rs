@@ -320,21 +320,8 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
         Ok(next)
     }
 
-    #[inline(never)]
     fn skip(&mut self, step: &Step, at: usize) -> Result<usize> {
-        let mut decoder = Decoder {
-            plan: self.plan,
-            src: self.src,
-            sink: &mut Skip::default(),
-            depth: self.depth,
-            empty: self.empty,
-            hollow: self.hollow,
-            branches: false,
-            texts: None,
-        };
-        let ((), next) = decoder.step(step, (), at)?;
-        (self.empty, self.hollow) = (decoder.empty, decoder.hollow);
-        Ok(next)
+        skip(self.plan, step, self.depth, (&mut self.empty, &mut self.hollow), self.src, at)
     }
 
     #[inline(never)]
@@ -506,22 +493,9 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
         Ok((self.sink.map_end(open)?, at))
     }
 
-    /// The head of a block, with a count that the rest of the input can hold.
     #[inline(always)]
     fn block(&mut self, least: u32, at: usize) -> Result<(usize, Option<usize>, usize)> {
-        let (count, end, next) = read::block(self.src, at)?;
-        if least == 0 {
-            match u32::try_from(count).ok().and_then(|count| self.empty.checked_sub(count)) {
-                Some(rest) => self.empty = rest,
-                None => {
-                    let message = format!("expected fewer items without bytes, found {count}");
-                    return Err(Error::new(Code::DataLimit, message).at_offset(at));
-                }
-            }
-        } else if count > ((self.src.len() - next) / least as usize) as u64 {
-            return Err(read::truncated(at, &format!("{count} items")));
-        }
-        Ok((count as usize, end, next))
+        block(self.src, &mut self.empty, least, at)
     }
 
     /// A number that was read as a long, or as an int that is promoted to one.
@@ -657,6 +631,39 @@ fn symbol_index(src: &[u8], at: usize, count: usize) -> Result<(u32, usize)> {
         return Err(read::malformed(at, message));
     }
     Ok((index as u32, next))
+}
+
+/// Passes over one value that begins at `at`, and gives where it ends. What remains of the items and of the records without bytes is
+/// counted on.
+#[inline(never)]
+pub(crate) fn skip(
+    plan: &Plan,
+    step: &Step,
+    depth: u32,
+    (empty, hollow): (&mut u32, &mut u32),
+    src: &[u8],
+    at: usize,
+) -> Result<usize> {
+    let sink = &mut Skip::default();
+    let mut decoder = Decoder { plan, src, sink, depth, empty: *empty, hollow: *hollow, branches: false, texts: None };
+    let ((), next) = decoder.step(step, (), at)?;
+    (*empty, *hollow) = (decoder.empty, decoder.hollow);
+    Ok(next)
+}
+
+/// The head of a block: a count that the rest of the input can hold, where the block must end if it says so, where its items begin.
+#[inline(always)]
+pub(crate) fn block(src: &[u8], empty: &mut u32, least: u32, at: usize) -> Result<(usize, Option<usize>, usize)> {
+    let (count, end, next) = read::block(src, at)?;
+    if least == 0 {
+        match u32::try_from(count).ok().and_then(|count| empty.checked_sub(count)) {
+            Some(rest) => *empty = rest,
+            None => return Err(too_many(at, count)),
+        }
+    } else if count.checked_mul(least as u64).is_none_or(|size| size > (src.len() - next) as u64) {
+        return Err(read::truncated(at, &format!("{count} items")));
+    }
+    Ok((count as usize, end, next))
 }
 
 #[cold]

@@ -120,11 +120,11 @@ impl<'p, S: Source> Encoder<'p, S> {
             Op::TimeMillis | Op::TimeMicros => self.time(step, v, buf, at),
             Op::UuidString => self.uuid_text(rep, v, buf, at),
             Op::UuidFixed => match source.kind(v, rep)? {
-                Kind::Bytes => put_fixed(buf, at, &self.bytes_of(rep, v, 16)?, 16, "uuid"),
+                kind if self.is_raw(kind) => put_fixed(buf, at, &self.bytes_of(rep, v, 16)?, 16, "uuid"),
                 _ => write::put(buf, at, source.uuid(v, rep)?),
             },
             Op::Duration => match source.kind(v, rep)? {
-                Kind::Bytes => put_fixed(buf, at, &self.bytes_of(rep, v, 12)?, 12, "duration"),
+                kind if self.is_raw(kind) => put_fixed(buf, at, &self.bytes_of(rep, v, 12)?, 12, "duration"),
                 _ => {
                     let duration = source.duration(v, rep)?;
                     let at = write::put(buf, at, duration.months.to_le_bytes())?;
@@ -407,7 +407,7 @@ impl<'p, S: Source> Encoder<'p, S> {
     #[inline(never)]
     fn decimal(&mut self, step: &Step, v: S::Position, buf: &mut [u8], at: usize) -> Result<usize> {
         let source = self.source;
-        let raw = source.kind(v, step.rep)? == Kind::Bytes;
+        let raw = self.is_raw(source.kind(v, step.rep)?);
         if step.op == Op::BigDecimal {
             if raw {
                 return write::bytes(buf, at, &source.bytes(v, step.rep)?);
@@ -437,6 +437,11 @@ impl<'p, S: Source> Encoder<'p, S> {
                 }
             },
         }
+    }
+
+    /// Whether a value under a logical type is the raw bytes.
+    fn is_raw(&self, kind: Kind) -> bool {
+        kind == Kind::Bytes || (kind == Kind::Sequence && self.source.is_serde())
     }
 
     /// Bytes: of the size given where they lie in the slot itself.

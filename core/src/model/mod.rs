@@ -1,4 +1,6 @@
 //! What the wings share: the frozen schema graph, names, host shapes, and the two doors for values.
+#[cfg(feature = "serde")]
+pub(crate) mod fields;
 pub mod kind;
 pub mod name;
 pub mod names;

@@ -98,6 +98,15 @@ pub trait Source {
     fn duration(&self, position: Self::Position, rep: Rep) -> Result<Duration>;
     /// What an explicit branch is called, and where its value is.
     fn branch(&self, position: Self::Position, rep: Rep) -> Result<(Cow<'_, str>, Self::Position)>;
+    /// As `branch`, of a host that numbers its branches instead of naming them.
+    fn branch_number(&self, _position: Self::Position) -> Option<(usize, Self::Position)> {
+        None
+    }
+    /// Whether values are of serde's data model: branches are called by the names of Rust's variants, so that a simple name or a
+    /// type name in any case will do, and raw bytes may come as a sequence of small integers.
+    fn is_serde(&self) -> bool {
+        false
+    }
     /// Where the value of an optional is, or that there is none. `inner` is the representation of what is optional.
     fn present(&self, position: Self::Position, inner: Rep) -> Result<Option<Self::Position>>;
     /// Which alternative of a one-of it is, counted from 0, and where it is.

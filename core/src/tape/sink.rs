@@ -25,7 +25,8 @@ pub struct Items {
     any: bool,
     first: usize,
     next: usize,
-    end: usize,
+    /// The end of the room that there is for items.
+    limit: usize,
     stride: usize,
     count: usize,
 }
@@ -184,26 +185,32 @@ impl<'t> TapeSink<'t> {
         }
         let top = self.top;
         let any = slot.rep == Rep::Any;
-        Ok(Items { place, any, first: top, next: top, end: top, stride: 0, count: 0 })
+        Ok(Items { place, any, first: top, next: top, limit: top, stride: 0, count: 0 })
     }
 
-    /// Room for one more block; items of earlier blocks are moved, so that all lie together.
+    /// Room for one more block; items of earlier blocks are moved, so that all lie together. What is moved gets twice the room,
+    /// so that a list in many blocks takes a few times its size, not its square.
     fn grow(&mut self, items: &mut Items, count: usize, stride: u32) -> Result<()> {
         items.stride = stride as usize;
         let held = items.next - items.first;
         let more = count.checked_mul(items.stride).ok_or_else(|| too_small(usize::MAX))?;
+        let end = items.next.saturating_add(more);
         if items.count == 0 {
             items.first = self.room(more)?;
             items.next = items.first;
-        } else if items.next == self.top {
-            self.room(more)?;
+            items.limit = self.top;
+        } else if end <= items.limit {
+            // The room of an earlier block is enough.
+        } else if items.limit == self.top {
+            self.room(end - items.limit)?;
+            items.limit = self.top;
         } else {
             let from = items.first;
-            items.first = self.room(held + more)?;
+            items.first = self.room(held.saturating_add(more).max(2 * held))?;
             self.tape.copy_within(from..from + held, items.first);
             items.next = items.first + held;
+            items.limit = self.top;
         }
-        items.end = items.next + more;
         items.count += count;
         Ok(())
     }

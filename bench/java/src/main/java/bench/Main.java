@@ -148,7 +148,13 @@ public final class Main {
             new Address("221B Baker Street", "London", 12345),
             tags,
             attrs);
-    add(rows, "order", ours, OrderRecord.class, specific);
+    byte[] data = add(rows, "order", ours, OrderRecord.class, specific);
+    Hand hand = new Hand();
+    if (!Arrays.equals(hand.encode(ours), data) || !Hand.decode(data).equals(ours)) {
+      throw new AssertionError("order: the hand-written code differs");
+    }
+    rows.add(new Row("order encode", "hand-written", () -> hand.encode(ours)));
+    rows.add(new Row("order decode", "hand-written", () -> Hand.decode(data)));
   }
 
   private static void tick(List<Row> rows) throws Exception {
@@ -157,7 +163,7 @@ public final class Main {
     add(rows, "tick", ours, TickRecord.class, specific);
   }
 
-  private static <T, S extends SpecificRecordBase> void add(
+  private static <T, S extends SpecificRecordBase> byte[] add(
       List<Row> rows, String name, T ours, Class<T> type, S specific) throws Exception {
     Schema schema = specific.getSchema();
     io.isobyte.Schema text = io.isobyte.Schema.parse(Files.readString(Path.of(name + ".avsc")));
@@ -191,6 +197,7 @@ public final class Main {
     Scratch d = new Scratch();
     rows.add(
         new Row(name + " decode", "avro generic", () -> genericReader.read(null, d.decoder(data))));
+    return data;
   }
 
   /** Avro at its best: buffer, encoder and decoder reused. */

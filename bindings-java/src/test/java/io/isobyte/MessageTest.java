@@ -3,6 +3,7 @@ package io.isobyte;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,21 @@ final class MessageTest {
     assertEquals("[1]", second.path());
   }
 
+  abstract static class Shape {
+    long area;
+  }
+
+  /** Found when the codec is made, not when the first value is read. */
+  @Test
+  void abstractClassesCannotBeMade() {
+    Schema schema =
+        Schema.parse(
+            "{\"type\":\"record\",\"name\":\"S\",\"fields\":[{\"name\":\"area\",\"type\":\"long\"}]}");
+    UsageException e = assertThrows(UsageException.class, () -> Codec.of(schema, Shape.class));
+    assertEquals(ErrorCode.SHAPE_MISMATCH, e.code());
+    assertTrue(e.getMessage().contains("abstract"), e.getMessage());
+  }
+
   @Test
   void nullArgumentsAreNamed() {
     try (Registry registry = Registry.connect("memory:")) {
@@ -56,7 +72,6 @@ final class MessageTest {
       }
     }
     assertEquals(
-        "url",
-        assertThrows(NullPointerException.class, () -> Registry.connect(null)).getMessage());
+        "url", assertThrows(NullPointerException.class, () -> Registry.connect(null)).getMessage());
   }
 }

@@ -91,6 +91,10 @@ final class Members {
             }
           }
         }
+        if (Modifier.isAbstract(type.getModifiers())) {
+          throw unfit(
+              type, "expected a class that can be made, found an abstract one that is not sealed");
+        }
         constructor = type.getDeclaredConstructor();
       }
       constructor.setAccessible(true);

@@ -49,6 +49,11 @@ fn names(word: &str) -> Result<Names, String> {
 }
 
 impl Reading {
+    /// Which names are allowed.
+    pub(crate) fn names(&self) -> Names {
+        self.names
+    }
+
     /// The schemas, each with the references at hand.
     ///
     /// # Errors
@@ -83,13 +88,8 @@ struct Input {
 impl Input {
     fn schema(&mut self, source: &Source, references: &[Schema]) -> Result<Schema, String> {
         let text = self.text(source)?;
-        Schema::parse_with(Format::Avro, &text, references, &self.options).map_err(|error| {
-            let code = error.code().name();
-            match error.offset() {
-                Some(offset) => format!("{source}:{}: {error} ({code})", position(&text, offset)),
-                None => format!("{source}: {error} ({code})"),
-            }
-        })
+        Schema::parse_with(Format::Avro, &text, references, &self.options)
+            .map_err(|error| format!("{source}: {error} ({})", error.code().name()))
     }
 
     fn text(&mut self, source: &Source) -> Result<String, String> {
@@ -109,15 +109,6 @@ impl Input {
             format!("{source}: expected UTF-8, found other bytes at offset {offset}")
         })
     }
-}
-
-/// An offset in bytes as line and column, both counted from 1, the column in characters.
-fn position(text: &str, offset: u64) -> String {
-    let end = usize::try_from(offset).unwrap_or(usize::MAX).min(text.len());
-    let before = String::from_utf8_lossy(&text.as_bytes()[..end]);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    format!("{line}:{column}")
 }
 
 /// Writes to standard output. A reader that has heard enough is no error.
