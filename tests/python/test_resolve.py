@@ -83,7 +83,11 @@ def test_defaults_of_every_kind() -> None:
         {"name": "n", "type": "long"},
         {"name": "text", "type": "string", "default": "h\u00e9"},
         {"name": "raw", "type": "bytes", "default": "\u00ff\u0000"},
-        {"name": "money", "type": {"type": "bytes", "logicalType": "decimal", "precision": 4, "scale": 2}, "default": "\u0001\u0000"},
+        {
+            "name": "money",
+            "type": {"type": "bytes", "logicalType": "decimal", "precision": 4, "scale": 2},
+            "default": "\u0001\u0000",
+        },
         {"name": "items", "type": {"type": "array", "items": "string"}, "default": ["a", "b"]},
         {"name": "attrs", "type": {"type": "map", "values": "bytes"}, "default": {"k": "\u0001"}},
         {"name": "kind", "type": {"type": "enum", "name": "Kind", "symbols": ["A", "B"]}, "default": "B"},
@@ -103,7 +107,9 @@ def test_defaults_of_every_kind() -> None:
         {"name": "ratio", "type": "double", "default": 1},
     ]
     reader = json.dumps({"type": "record", "name": "Everything", "fields": fields})
-    writer = '{"type":"record","name":"Everything","fields":[{"name":"gone","type":"string"},{"name":"n","type":"int"}]}'
+    writer = (
+        '{"type":"record","name":"Everything","fields":[{"name":"gone","type":"string"},{"name":"n","type":"int"}]}'
+    )
     # "bye", then 5: by hand.
     data = bytes.fromhex("066279650a")
     expected = Everything(

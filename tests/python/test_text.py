@@ -117,7 +117,9 @@ def test_what_is_no_text() -> None:
     for wrong in (None, 5, ["a"]):
         with pytest.raises(TypeError):
             codec.decode_json(wrong)  # type: ignore[arg-type]
-    codec = isobyte.Codec('{"type":"record","name":"R","fields":[{"name":"d","type":{"type":"int","logicalType":"date"}}]}')
+    codec = isobyte.Codec(
+        '{"type":"record","name":"R","fields":[{"name":"d","type":{"type":"int","logicalType":"date"}}]}'
+    )
     assert codec.decode_json('{"d": 1}')["d"].isoformat() == "1970-01-02"
     assert fails("data_malformed", codec.decode_json, '{"d": "x"}').path == "d"
     # A codec that resolves reads, and writes nothing.

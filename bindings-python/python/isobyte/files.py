@@ -10,15 +10,15 @@ with open_reader("users.avro") as users:
 
 from __future__ import annotations
 
-import io
 import itertools
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
-from typing import Any, BinaryIO, Generic, Literal, Protocol, TypeVar, Union, cast, overload
+from typing import Any, Generic, Literal, TypeVar, cast, overload
 
-from isobyte import _native
-from isobyte.errors import UsageError
+from isobyte import _native, _open
+from isobyte._hosts import usage
+from isobyte._open import CHUNK, ReadableFile, WritableFile
 
 __all__ = ["CodecName", "DataFileReader", "DataFileWriter", "FileHeader", "open_reader", "open_writer"]
 
@@ -27,29 +27,6 @@ Self = TypeVar("Self", bound="DataFileReader[Any] | DataFileWriter")
 
 FileHeader = _native.FileHeader
 CodecName = Literal["null", "deflate", "bzip2", "snappy", "xz", "zstandard"]
-
-#: How much is read from a file at once, in bytes.
-_CHUNK = 1 << 16
-
-
-class Readable(Protocol):
-    """What is read from: a binary file object. Only ranges need it to ``seek`` and ``tell``."""
-
-    def read(self, size: int, /) -> bytes | None:
-        """Up to so many bytes; none at the end."""
-        ...
-
-
-class Writable(Protocol):
-    """What is written to: a binary file object."""
-
-    def write(self, data: bytes, /) -> Any:
-        """Writes, and says how much."""
-        ...
-
-
-ReadableFile = Union[str, "os.PathLike[str]", "_native.Buffer", Readable]
-WritableFile = Union[str, "os.PathLike[str]", Writable]
 
 
 @overload
@@ -105,15 +82,17 @@ def open_reader(
     ``max_block_bytes`` limits a block, as it stands in the file and decompressed (64 MiB); the other options are those of
     ``Codec``. A file object is left open; what a path opened, ``close`` closes.
     """
-    options = {"raw_logical": raw_logical, "tagged_unions": tagged_unions, "max_depth": max_depth}
-    native = _native.FileReader(names=names, max_block_bytes=max_block_bytes, max_empty_items=max_empty_items)
+    options: Any = {"raw_logical": raw_logical, "tagged_unions": tagged_unions, "max_depth": max_depth}
     options["max_empty_items"] = max_empty_items
-    file, owned = _open_source(source)
+    native = _native.FileReader(names=names, max_block_bytes=max_block_bytes, max_empty_items=max_empty_items)
+    file, owned = _open.source(source)
     try:
-        header = _read_header(native, file, range)
-        if reader is None:
-            reader = _schema_of_model(type)
-        codec = cast("Any", _native.Codec)(header.schema, reader=reader, type=type, **options)
+        start = file.tell() if range is not None else 0
+        header = _open.read_header(native, file)
+        if range is not None:
+            _open.go_to(native, header, file, start, range)
+        reader = _schema_of_model(type) if reader is None else reader
+        codec = _native.Codec(header.schema, reader=reader, type=type, **options)
     except BaseException:
         if owned:
             file.close()
@@ -144,24 +123,54 @@ def open_writer(
     """
     if append:
         if codec is not None or level is not None or metadata is not None or sync is not None:
-            raise UsageError("expected no codec, level, metadata or sync for append: the file has its own", **_INVALID)
+            raise usage("expected no codec, level, metadata or sync for append: the file has its own")
         return _append(target, schema, block_bytes)
     if schema is None:
-        raise UsageError("expected a schema for a new file, found none", **_INVALID)
+        raise usage("expected a schema for a new file, found none")
     if sync is not None and len(sync) != 16:
-        raise UsageError(f"expected a sync marker of 16 bytes, found {len(sync)}", **_INVALID)
-    pairs = [(key, value.encode() if isinstance(value, str) else value) for key, value in (metadata or {}).items()]
+        raise usage(f"expected a sync marker of 16 bytes, found {len(sync)}")
     native = _native.FileWriter(
         _codec_of(schema),
         os.urandom(16) if sync is None else sync,
         compression=codec or "null",
         level=level,
-        metadata=pairs,
+        metadata=[(key, text.encode() if isinstance(text, str) else text) for key, text in (metadata or {}).items()],
         block_bytes=block_bytes,
     )
-    if isinstance(target, (str, os.PathLike)):
-        return DataFileWriter(native, open(target, "wb"), owned=True)
-    return DataFileWriter(native, _binary(target, "write"), owned=False)
+    file, owned = _open.target(target, "wb")
+    return DataFileWriter(native, file, owned=owned)
+
+
+def _append(target: WritableFile, schema: Any, block_bytes: int | None) -> DataFileWriter:
+    file, owned = _open.target(target, "r+b")
+    try:
+        _open.binary(file, "read", "seek")
+        file.seek(0)
+        header = _open.read_header(_native.FileReader(names="utf8"), file)
+        end, tail = _open.tail(file, len(header.sync))
+        codec = _codec_of(header.schema if schema is None else schema)
+        native = _native.FileWriter.append_to(codec, header, tail, block_bytes=block_bytes)
+        file.seek(end)
+    except BaseException:
+        if owned:
+            file.close()
+        raise
+    return DataFileWriter(native, file, owned=owned)
+
+
+def _schema_of_model(model: Any) -> _native.Schema | None:
+    # Whoever has a model has its module.
+    if not isinstance(model, type) or not hasattr(model, "__isobyte_plan__"):
+        return None
+    from isobyte.model import plan_of
+
+    return plan_of(model).schema
+
+
+def _codec_of(schema: Any) -> _native.Codec[Any]:
+    if isinstance(schema, _native.Codec):
+        return cast("_native.Codec[Any]", schema)
+    return _native.Codec(_schema_of_model(schema) or schema)
 
 
 class DataFileReader(Generic[T]):
@@ -205,7 +214,7 @@ class DataFileReader(Generic[T]):
                 yield found
             elif self._native.done:
                 return
-            elif data := self._file.read(_CHUNK):
+            elif data := self._file.read(CHUNK):
                 self._native.feed(data)
             else:
                 self._native.finish()
@@ -282,7 +291,7 @@ class DataFileWriter:
 
     def _check(self) -> None:
         if self._closed:
-            raise UsageError("the writer is closed", code="closed", number=103)
+            raise usage("the writer is closed", code="closed", number=103)
 
     def _write(self, data: bytes) -> None:
         written = self._file.write(data)
@@ -298,95 +307,3 @@ class DataFileWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-_INVALID: Any = {"code": "invalid_argument", "number": 100}
-
-
-class _Memory:
-    """The bytes of a file as a file, without a copy of the whole."""
-
-    def __init__(self, data: _native.Buffer) -> None:
-        self._view = memoryview(data).cast("B")
-        self._at = 0
-
-    def read(self, size: int) -> bytes:
-        data = bytes(self._view[self._at : self._at + size])
-        self._at += len(data)
-        return data
-
-    def seek(self, offset: int) -> int:
-        self._at = offset
-        return offset
-
-    def tell(self) -> int:
-        return self._at
-
-    def close(self) -> None:
-        self._view.release()
-
-
-def _open_source(source: ReadableFile) -> tuple[Any, bool]:
-    if isinstance(source, (str, os.PathLike)):
-        return open(source, "rb", buffering=0), True
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        return _Memory(source), True
-    return _binary(source, "read"), False
-
-
-def _binary(file: Any, method: str) -> Any:
-    if isinstance(file, io.TextIOBase):
-        raise UsageError("expected a binary file, found one of text", **_INVALID)
-    if not hasattr(file, method):
-        found = type(file).__name__
-        raise UsageError(f"expected a path, or a binary file with {method}(), found {found}", **_INVALID)
-    return file
-
-
-def _read_header(native: _native.FileReader, file: Any, range: tuple[int, int] | None = None) -> FileHeader:
-    start = file.tell() if range is not None else 0
-    while (header := native.header) is None:
-        data = file.read(_CHUNK)
-        if not data:
-            native.finish()
-        native.feed(data)
-    if range is not None:
-        if not 0 <= range[0] <= range[1]:
-            raise UsageError(f"expected a range of offsets from 0, the lower first, found {range}", **_INVALID)
-        native.resume(header, range[0], min(range[1], 1 << 63))
-        file.seek(start + range[0])
-    return header
-
-
-def _schema_of_model(model: Any) -> _native.Schema | None:
-    # Whoever has a model has its module.
-    if not isinstance(model, type) or not hasattr(model, "__isobyte_plan__"):
-        return None
-    from isobyte.model import AvroModel, plan_of
-
-    return plan_of(model).schema if issubclass(model, AvroModel) else None
-
-
-def _codec_of(schema: Any) -> _native.Codec[Any]:
-    if isinstance(schema, _native.Codec):
-        return cast("_native.Codec[Any]", schema)
-    return _native.Codec(_schema_of_model(schema) or schema)
-
-
-def _append(target: WritableFile, schema: Any, block_bytes: int | None) -> DataFileWriter:
-    owned = isinstance(target, (str, os.PathLike))
-    file = cast("BinaryIO", open(target, "r+b") if isinstance(target, (str, os.PathLike)) else _binary(target, "seek"))
-    try:
-        file.seek(0)
-        header = _read_header(_native.FileReader(names="utf8"), file)
-        size = file.seek(0, os.SEEK_END)
-        file.seek(size - len(header.sync))
-        tail = file.read(len(header.sync))
-        codec = _codec_of(header.schema if schema is None else schema)
-        native = _native.FileWriter.append_to(codec, header, tail, block_bytes=block_bytes)
-        file.seek(size)
-    except BaseException:
-        if owned:
-            file.close()
-        raise
-    return DataFileWriter(native, file, owned=owned)

@@ -11,8 +11,9 @@ use pyo3::prelude::*;
 use pyo3::types::PyList;
 use std::sync::{Mutex, MutexGuard, TryLockError};
 
-/// The most data that are decoded at once: a block of few bytes may hold millions.
-const RUN: u64 = 512;
+/// The most data that are decoded at once: a block of few bytes may hold millions. More than a few are slower, too, for the
+/// garbage collector goes through all that are alive.
+const RUN: u64 = 32;
 
 /// Takes the bytes of a file, gives lists of values.
 #[pyclass(frozen, name = "FileReader", module = "isobyte")]
