@@ -235,6 +235,7 @@ def test_slots_frozen_inheritance_and_no_decorator() -> None:
 def test_types_that_no_schema_knows() -> None:
     for hint, word in (
         (complex, "complex"),
+        (datetime.timedelta, "isobyte.Duration"),
         (set[int], "set"),
         (dict[int, str], "mapping"),
         (decimal.Decimal, "digits"),
