@@ -39,10 +39,9 @@ pub(crate) fn decode<'py>(codec: &PyCodec, py: Python<'py>, text: &Bound<'py, Py
         Err(_) => schema.json_to_binary(&codec.limits, frames::copy(py, text)?.as_bytes(), &mut binary),
     };
     read.map_err(|e| errors::raise(py, &e, None))?;
-    let value = codec.read(py, &binary).map_err(|e| {
+    let value = codec.read(py, &binary).inspect_err(|e| {
         // It is an offset in bytes that nobody has seen.
         let _ = e.value(py).setattr("offset", py.None());
-        e
     })?;
     scratch::give(binary);
     Ok(value)

@@ -9,8 +9,9 @@ from typing import Any
 
 import isobyte
 import pytest
+from support import codes
 from test_api import ORDER, Address, Kind, Order, order
-from test_vectors import fails
+from test_vectors import cases, fails
 
 VALUES = [order(id=n, user="u" * n, tags=["t"] * (n % 5)) for n in range(700)]
 
@@ -45,6 +46,14 @@ def test_a_bad_one_says_which() -> None:
     for call, wrong in ((codec.encode_many, 5), (codec.decode_many, [5]), (codec.decode_all, "text")):
         with pytest.raises(TypeError):
             call(wrong)
+
+
+@pytest.mark.parametrize("row", cases("decode-fail"))
+def test_bad_data_in_a_batch(row: dict[str, Any]) -> None:
+    code, data = codes()["decode-fail", row["id"]], bytes.fromhex(row["hex"])
+    codec = isobyte.Codec(row["schema"])
+    assert fails(code, codec.decode_many, [data]).path.startswith("[0]")
+    fails(code, codec.decode_all, data, 1)
 
 
 def test_values_without_bytes_are_counted() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from typing import Any
 
 import isobyte
@@ -124,3 +125,26 @@ def test_what_is_no_text() -> None:
     assert fails("data_malformed", codec.decode_json, '{"d": "x"}').path == "d"
     # A codec that resolves reads, and writes nothing.
     fails("unsupported", isobyte.Codec('"int"', reader='"long"').encode_json, 1)
+
+
+def test_depth() -> None:
+    """The codec's limit holds for text too; and a legal depth fits the stack, in a thread as well."""
+    schema = '{"type":"record","name":"R","fields":[{"name":"next","type":["null","R"]}]}'
+
+    def nested(count: int) -> str:
+        return '{"next":{"R":' * (count - 1) + '{"next":null}' + "}}" * (count - 1)
+
+    for codec, depth in (
+        (isobyte.Codec(schema), 1_000),
+        (isobyte.Codec(schema, max_depth=3), 3),
+        (isobyte.Codec(schema, max_depth=10_000), 10_000),
+    ):
+        assert codec.encode_json(codec.decode_json(nested(depth))).decode() == nested(depth)
+        fails("data_limit", codec.decode_json, nested(depth + 1))
+        thread = threading.Thread(target=codec.decode_json, args=(nested(depth),))
+        thread.start()
+        thread.join()
+    value: dict[str, Any] = {"next": None}
+    for _ in range(3):
+        value = {"next": value}
+    fails("value_limit", isobyte.Codec(schema, max_depth=3).encode_json, value)
