@@ -61,8 +61,8 @@ def test_files_of_java(row: dict[str, Any], tmp_path: pathlib.Path) -> None:
             assert list(reader.metadata) == ["user.key", "avro.schema", "avro.codec"]
             assert reader.metadata["user.key"] == "v\u00e9".encode()
             found = list(reader)
+            assert list(reader) == []
         assert [tagged(one) for one in found] == [tagged(one) for one in expected]
-        assert list(reader) == []
     classes = Classes(Names(row["schema"]))
     root = classes.by_name[isobyte.Schema(row["schema"]).name or ""]
     typed = list(open_reader(data, type=root, raw_logical=True))
@@ -307,15 +307,40 @@ def test_files_that_take_little_at_once() -> None:
     assert list(open_reader(file.data)) == VALUES
 
 
+def test_a_file_that_fails() -> None:
+    class Full(io.RawIOBase):
+        data = b""
+
+        def write(self, data: Any, /) -> int:
+            if len(self.data) > 20_000:
+                raise OSError("no space left")
+            self.data += bytes(data[:1_000])
+            return min(len(data), 1_000)
+
+    file = Full()
+    with pytest.raises(OSError, match="no space"), open_writer(file, ORDER, block_bytes=5_000) as writer:
+        writer.extend(VALUES)
+    # Nothing is written behind a block that is not whole.
+    fails("closed", writer.append, VALUES[0])
+    assert len(file.data) < 22_000
+    found: list[Any] = []
+    fails("data_truncated", lambda: found.extend(open_reader(file.data)))
+    assert found == VALUES[: len(found)]
+
+
 def test_next_and_closing(tmp_path: pathlib.Path) -> None:
     path = tmp_path / "own.avro"
     path.write_bytes(written(VALUES))
     reader = open_reader(path)
     assert next(reader) == VALUES[0]
-    assert next(iter(reader)) == VALUES[1]
+    values = iter(reader)
+    assert next(values) == VALUES[1]
     reader.close()
     reader.close()
-    assert next(reader, None) is None
+    # Not an end that looks like the file's.
+    fails("closed", next, reader)
+    fails("closed", iter, reader)
+    fails("closed", list, values)
     file = path.open("rb")
     with open_reader(file) as reader:
         next(reader)

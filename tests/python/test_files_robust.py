@@ -110,6 +110,8 @@ def test_no_memory_is_lost() -> None:
     store = isobyte.SchemaStore([ORDER])
     data, text = codec.encode(order()), codec.encode_json(order())
     message, file = codec.encode_single_object(order()), written([order()] * 50)
+    # By hand: a block of two booleans, of which the second is none.
+    bad = written([], '"boolean"', sync=bytes(16)) + b"\4\4\1\7" + bytes(16)
 
     def turn() -> None:
         codec.encode_many([order()] * 3)
@@ -131,6 +133,7 @@ def test_no_memory_is_lost() -> None:
             (codec.encode_json, order(id="x")),
             (written, [order(), 5]),
             (list, open_reader(file[:-1])),
+            (list, open_reader(bad)),
         ):
             with pytest.raises(isobyte.IsobyteError):
                 call(wrong)

@@ -1,7 +1,9 @@
 """Whether schemas go together, and what changed between them, as data and in words.
 
-for finding in check(new, [first, second], "FULL_TRANSITIVE"):
-    print(finding.version, finding.direction, finding.message)
+What forbids a new version::
+
+    for finding in check(new, [first, second], "FULL_TRANSITIVE"):
+        print(finding.version, finding.direction, finding.message)
 """
 
 from __future__ import annotations

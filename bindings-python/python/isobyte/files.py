@@ -1,11 +1,13 @@
 """Container files: many values of one schema in a file, with the schema at its front. All six codecs of Avro.
 
-with open_writer("users.avro", schema, codec="zstandard") as users:
-    users.extend([{"name": "Bond"}, {"name": "Moneypenny"}])
+Written and read again::
 
-with open_reader("users.avro") as users:
-    for user in users:
-        print(user["name"])
+    with open_writer("users.avro", schema, codec="zstandard") as users:
+        users.extend([{"name": "Bond"}, {"name": "Moneypenny"}])
+
+    with open_reader("users.avro") as users:
+        for user in users:
+            print(user["name"])
 """
 
 from __future__ import annotations
@@ -208,7 +210,8 @@ class DataFileReader(Generic[T]):
 
     def _lists(self) -> Iterator[list[T]]:
         values, codec = self._native.values, self._codec
-        while not self._closed:
+        while True:
+            self._check()
             found = values(codec)
             if found is not None:
                 yield found
@@ -221,18 +224,23 @@ class DataFileReader(Generic[T]):
                 return
 
     def __iter__(self) -> Iterator[T]:
+        self._check()
         return self._values
 
     def __next__(self) -> T:
+        self._check()
         return next(self._values)
 
     def close(self) -> None:
         """Ends reading. Twice does no harm."""
         if not self._closed:
             self._closed = True
-            self._values = iter(())
             if self._owned:
                 self._file.close()
+
+    def _check(self) -> None:
+        if self._closed:
+            raise usage("the reader is closed", code="closed", number=103)
 
     def __enter__(self: Self) -> Self:
         return self
@@ -247,7 +255,7 @@ class DataFileWriter:
     """Values on their way into a container file, made by ``open_writer``.
 
     ``close`` writes the last block: use it as a context manager, or call it. A value that the schema does not allow raises
-    EncodeError and is not in the file; the writer goes on.
+    EncodeError and is not in the file; the writer goes on. When the file cannot be written to, nothing more is.
     """
 
     def __init__(self, native: _native.FileWriter, file: Any, *, owned: bool) -> None:
@@ -255,6 +263,7 @@ class DataFileWriter:
         self._file = file
         self._owned = owned
         self._closed = False
+        self._broken = False
 
     def append(self, value: Any) -> None:
         """Adds a value."""
@@ -283,7 +292,8 @@ class DataFileWriter:
         if self._closed:
             return
         try:
-            self.flush()
+            if not self._broken:
+                self.flush()
         finally:
             self._closed = True
             if self._owned:
@@ -292,13 +302,17 @@ class DataFileWriter:
     def _check(self) -> None:
         if self._closed:
             raise usage("the writer is closed", code="closed", number=103)
+        if self._broken:
+            raise usage("a write has failed: the file ends within a block", code="closed", number=103)
 
     def _write(self, data: bytes) -> None:
+        self._broken = True
         written = self._file.write(data)
         # What is not buffered may take less than it was given.
         while isinstance(written, int) and written < len(data):
             data = data[written:]
             written = self._file.write(data)
+        self._broken = False
 
     def __enter__(self: Self) -> Self:
         return self

@@ -1,11 +1,10 @@
 //! Reading a container file as its bytes arrive: whole blocks are decompressed, and decoded in runs.
-use crate::batch;
+use crate::batch::{self, Failure};
 use crate::codec::PyCodec;
 use crate::errors;
 use crate::files::header::PyFileHeader;
 use crate::frames;
 use crate::schema::names_of;
-use isobyte::Result;
 use isobyte::avro::file::reader::{Block, FileReader, ReadOptions};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
@@ -27,8 +26,9 @@ struct State {
     block: Rest,
     /// How many data were given so far.
     given: usize,
-    /// What every further call says.
-    failed: Option<PyErr>,
+    /// What went wrong, to be said when the values before it were given, and by every call after that; then without its cause,
+    /// which would keep alive whoever keeps this reader.
+    failed: Option<Failure>,
 }
 
 /// What is left of a block.
@@ -105,22 +105,15 @@ impl PyFileReader {
     fn values<'py>(&self, py: Python<'py>, codec: &Bound<'py, PyCodec>) -> PyResult<Option<Bound<'py, PyList>>> {
         errors::guard(py, || {
             let mut state = self.state(py)?;
-            if let Some(failed) = &state.failed {
-                return Err(failed.clone_ref(py));
-            }
             let state = &mut *state;
-            let result = next(py, codec.get(), &mut state.reader, &mut state.block, &mut state.given);
-            let (values, failed) = match result {
-                Ok((values, failed)) => (values, failed),
-                Err(e) => (Vec::new(), Some(e)),
-            };
-            match failed {
-                Some(failed) if values.is_empty() => {
-                    state.failed = Some(failed.clone_ref(py));
-                    return Err(failed);
-                }
-                // What was read before comes first.
-                failed => state.failed = failed,
+            let mut values = Vec::new();
+            if state.failed.is_none() {
+                state.failed = next(py, codec.get(), state, &mut values).err();
+            }
+            if values.is_empty()
+                && let Some((error, cause)) = &mut state.failed
+            {
+                return Err(errors::raise(py, error, cause.take()));
             }
             if values.is_empty() { Ok(None) } else { PyList::new(py, values).map(Some) }
         })
@@ -138,43 +131,41 @@ impl PyFileReader {
     }
 }
 
-type Run<'py> = (Vec<Bound<'py, PyAny>>, Option<PyErr>);
-
-/// A run of values out of this block or the next that has any, and what went wrong behind it.
+/// Reads a run of values out of this block or the next that has any.
 fn next<'py>(
     py: Python<'py>,
     codec: &PyCodec,
-    reader: &mut FileReader,
-    block: &mut Rest,
-    given: &mut usize,
-) -> PyResult<Run<'py>> {
+    state: &mut State,
+    values: &mut Vec<Bound<'py, PyAny>>,
+) -> Result<(), Failure> {
+    let State { reader, block, given, .. } = state;
     while block.count == 0 {
         // Decompressing takes its time, and needs nothing of Python's.
-        let found = py.detach(|| -> Result<bool> {
+        let found = py.detach(|| -> isobyte::Result<bool> {
             let Some(found) = reader.next_block()? else { return Ok(false) };
             block.fill(found);
             Ok(true)
         });
         match found {
-            Ok(true) if block.count == 0 => whole(py, block)?,
+            Ok(true) if block.count == 0 => whole(block)?,
             Ok(true) => {}
-            Ok(false) => return Ok((Vec::new(), None)),
-            Err(e) => return Err(errors::raise(py, &e, None)),
+            Ok(false) => return Ok(()),
+            Err(e) => return Err((e, None)),
         }
     }
     let most = block.count.min(RUN);
-    let mut values = Vec::with_capacity(most as usize);
-    let (at, failure) = batch::run(codec, py, &block.data, block.at, most as usize, &mut values);
+    values.reserve_exact(most as usize);
+    let (at, failure) = batch::run(codec, py, &block.data, block.at, most as usize, values);
     block.at = at;
     block.count -= values.len() as u64;
     *given += values.len();
-    let mut failed = failure.map(|(e, cause)| errors::raise(py, &e.in_item(*given), cause));
-    if failed.is_none() && block.count == 0 {
-        failed = whole(py, block).err();
+    match failure {
+        Some((e, cause)) => Err((e.in_item(*given), cause)),
+        None if block.count == 0 => whole(block),
+        None => Ok(()),
     }
-    Ok((values, failed))
 }
 
-fn whole(py: Python<'_>, block: &Rest) -> PyResult<()> {
-    batch::whole(&block.data, block.at).map_err(|e| errors::raise(py, &e, None))
+fn whole(block: &Rest) -> Result<(), Failure> {
+    batch::whole(&block.data, block.at).map_err(|e| (e, None))
 }
