@@ -1,4 +1,6 @@
 //! Codec: a schema compiled for Python's objects, and for one class if it is given.
+use crate::batch;
+use crate::codecs;
 use crate::errors;
 use crate::frames;
 use crate::schema::PySchema;
@@ -7,13 +9,17 @@ use crate::shapes::{Host, Types};
 use crate::sink::PySink;
 use crate::source::PySource;
 use crate::tables::Tables;
+use crate::text;
 use crate::types::Known;
+use isobyte::avro::compare;
 use isobyte::avro::layout::Addressing;
 use isobyte::frame;
 use isobyte::model::shape::{Shape, Shapes};
+use isobyte::store::{self, SchemaStore};
 use isobyte::{Code, Codec, CodecOptions, Error, Limits, Schema};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString, PyType};
+use pyo3::types::{PyBytes, PyList, PyString, PyType};
+use std::sync::OnceLock;
 
 /// Data up to this size, in bytes, are written by way of the stack.
 const SMALL: usize = 512;
@@ -24,11 +30,14 @@ pub(crate) struct PyCodec {
     schema: Py<PySchema>,
     /// What values are read as, if that is another schema.
     reader: Option<Py<PySchema>>,
-    known: &'static Known,
+    pub(crate) known: &'static Known,
     /// For values of any kind: whatever is encoded, and what is decoded without a class.
-    any: Tables,
+    pub(crate) any: Tables,
     /// For objects of one class.
     typed: Option<(Tables, Vec<Host>, Py<PyAny>)>,
+    pub(crate) limits: Limits,
+    /// The schema of the data by its fingerprint.
+    single: OnceLock<SchemaStore>,
 }
 
 /// A schema, or the text of one.
@@ -92,7 +101,21 @@ impl PyCodec {
                 Some((Tables::new(py, codec)?, types.hosts, class.clone().unbind()))
             }
         };
-        Ok(Self { schema, reader, known, any, typed })
+        Ok(Self { schema, reader, known, any, typed, limits: options.limits, single: OnceLock::new() })
+    }
+
+    /// The schema of the data.
+    pub(crate) fn writer_schema(&self) -> &Schema {
+        &self.schema.get().0
+    }
+
+    /// What decoding goes by: the tables of the class, or those for values of any kind.
+    #[inline(always)]
+    pub(crate) fn reading(&self) -> (&Tables, &[Host]) {
+        match &self.typed {
+            Some((tables, hosts, _)) => (tables, hosts.as_slice()),
+            None => (&self.any, &[]),
+        }
     }
 
     /// Whether it was made for this very class.
@@ -148,7 +171,7 @@ impl PyCodec {
     }
 
     #[inline(always)]
-    fn write_into(
+    pub(crate) fn write_into(
         &self,
         py: Python<'_>,
         value: &Bound<'_, PyAny>,
@@ -169,11 +192,8 @@ impl PyCodec {
         }
     }
 
-    fn read<'py>(&self, py: Python<'py>, data: &[u8]) -> PyResult<Bound<'py, PyAny>> {
-        let (tables, hosts) = match &self.typed {
-            Some((tables, hosts, _)) => (tables, hosts.as_slice()),
-            None => (&self.any, &[][..]),
-        };
+    pub(crate) fn read<'py>(&self, py: Python<'py>, data: &[u8]) -> PyResult<Bound<'py, PyAny>> {
+        let (tables, hosts) = self.reading();
         let mut sink = PySink::new(py, tables, hosts, self.known);
         match tables.codec.decode(data, &mut sink, ()) {
             Ok(value) => Ok(value.bind(py)),
@@ -210,14 +230,7 @@ impl PyCodec {
             options.limits = limits;
             options.raw_logical = raw_logical;
             options.tagged_unions = tagged_unions;
-            options.ignore_unknown_fields = match unknown_fields {
-                "error" => false,
-                "ignore" => true,
-                _ => {
-                    let message = format!("expected unknown_fields error or ignore, found {unknown_fields:?}");
-                    return Err(errors::invalid(py, message));
-                }
-            };
+            options.ignore_unknown_fields = codecs::ignores(py, unknown_fields)?;
             options.insertion_order_maps = match map_order {
                 "sorted" => false,
                 "insertion" => true,
@@ -259,6 +272,74 @@ impl PyCodec {
     ) -> PyResult<Bound<'py, PyBytes>> {
         let prefix = frame::confluent(frames::schema_id(schema_id)?);
         errors::guard(py, || self.write(py, value, &prefix))
+    }
+
+    /// The bytes of a value behind the header of Avro's single-object encoding.
+    #[pyo3(signature = (value, /))]
+    fn encode_single_object<'py>(&self, py: Python<'py>, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
+        let prefix = store::header(self.writer_schema());
+        errors::guard(py, || self.write(py, value, &prefix))
+    }
+
+    /// The value of a message in single-object encoding that the codec's schema wrote.
+    #[pyo3(signature = (message, /))]
+    fn decode_single_object<'py>(&self, py: Python<'py>, message: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        errors::guard(py, || {
+            let message = frames::copy(py, message)?;
+            let own = self.single.get_or_init(|| {
+                let mut store = SchemaStore::new();
+                // The first cannot be in conflict with another.
+                let _ = store.add(self.writer_schema().clone());
+                store
+            });
+            let (_, datum) = own.read(message.as_bytes()).map_err(|e| errors::raise(py, &e, None))?;
+            self.read(py, datum)
+        })
+    }
+
+    /// A value as text in Avro's JSON encoding.
+    #[pyo3(signature = (value, /))]
+    fn encode_json<'py>(&self, py: Python<'py>, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
+        errors::guard(py, || text::encode(self, py, value))
+    }
+
+    /// The value of text in Avro's JSON encoding.
+    #[pyo3(signature = (text, /))]
+    fn decode_json<'py>(&self, py: Python<'py>, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        errors::guard(py, || text::decode(self, py, text))
+    }
+
+    /// The bytes of each of several values.
+    #[pyo3(signature = (values, /))]
+    fn encode_many<'py>(&self, py: Python<'py>, values: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
+        errors::guard(py, || batch::encode_many(self, py, values))
+    }
+
+    /// The values of several bytes.
+    #[pyo3(signature = (data, /))]
+    fn decode_many<'py>(&self, py: Python<'py>, data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
+        errors::guard(py, || batch::decode_many(self, py, data))
+    }
+
+    /// The values of data that lie one behind the other.
+    #[pyo3(signature = (data, count=None))]
+    fn decode_all<'py>(
+        &self,
+        py: Python<'py>,
+        data: &Bound<'py, PyAny>,
+        count: Option<i64>,
+    ) -> PyResult<Bound<'py, PyList>> {
+        errors::guard(py, || batch::decode_all(self, py, data, count))
+    }
+
+    /// How two data sort: -1, 0 or 1.
+    #[pyo3(signature = (a, b, /))]
+    fn compare(&self, py: Python<'_>, a: &Bound<'_, PyAny>, b: &Bound<'_, PyAny>) -> PyResult<i8> {
+        errors::guard(py, || {
+            let (a, b) = (frames::copy(py, a)?, frames::copy(py, b)?);
+            let order = compare::compare(self.writer_schema().graph(), &self.limits, a.as_bytes(), b.as_bytes());
+            order.map(|order| order as i8).map_err(|e| errors::raise(py, &e, None))
+        })
     }
 
     #[classmethod]

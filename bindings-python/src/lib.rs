@@ -1,8 +1,12 @@
 //! The Python binding: the module `isobyte._native`. Python objects are walked and built directly; the core decides everything.
+mod batch;
 mod clock;
 mod codec;
+mod codecs;
+mod compat;
 mod decimals;
 mod errors;
+mod files;
 mod frames;
 mod method;
 mod module;
@@ -12,6 +16,9 @@ mod scratch;
 mod shapes;
 mod sink;
 mod source;
+mod store;
 mod tables;
+mod text;
 mod types;
 mod values;
+mod view;

@@ -165,7 +165,7 @@ pub(crate) fn install(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let object = &raw mut ffi::PyBaseObject_Type;
     module.add("serialize", method(py, object, c"serialize", doc, serialize, flags)?)?;
     let deserialize = ffi::PyMethodDefPointer { PyCFunctionFastWithKeywords: deserialize };
-    let doc = c"deserialize($type, /, data, serialization_type='avro')\n--\n\nThe object of bytes that this class's schema wrote.";
+    let doc = c"deserialize($type, /, data, serialization_type='avro', writer_schema=None)\n--\n\nThe object of bytes that this class's schema wrote, or another one.";
     let flags = flags | ffi::METH_CLASS;
     module.add("deserialize", method(py, object, c"deserialize", doc, deserialize, flags)?)
 }

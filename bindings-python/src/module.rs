@@ -1,11 +1,17 @@
 //! What `isobyte._native` holds.
 use crate::codec::PyCodec;
+use crate::compat;
 use crate::errors;
+use crate::files::header::PyFileHeader;
+use crate::files::reader::PyFileReader;
+use crate::files::writer::PyFileWriter;
 use crate::frames;
 use crate::method;
 use crate::registry::{PyRegistered, PyRegistry};
 use crate::schema::PySchema;
+use crate::store::PySchemaStore;
 use crate::values::{PyBranch, PyDuration};
+use crate::view::PyField;
 use isobyte::frame;
 use pyo3::prelude::*;
 
@@ -17,7 +23,12 @@ fn _native(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add("SERIALIZATION_TYPE", frame::SERIALIZATION_TYPE)?;
     m.add("SCHEMA_ID", frame::SCHEMA_ID)?;
     m.add_class::<PySchema>()?;
+    m.add_class::<PyField>()?;
     m.add_class::<PyCodec>()?;
+    m.add_class::<PySchemaStore>()?;
+    m.add_class::<PyFileHeader>()?;
+    m.add_class::<PyFileReader>()?;
+    m.add_class::<PyFileWriter>()?;
     m.add_class::<PyBranch>()?;
     m.add_class::<PyDuration>()?;
     m.add_class::<PyRegistry>()?;
@@ -25,6 +36,9 @@ fn _native(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_function(wrap_pyfunction!(frames::frame_py, m)?)?;
     m.add_function(wrap_pyfunction!(frames::unframe, m)?)?;
     m.add_function(wrap_pyfunction!(frames::content_type, m)?)?;
+    m.add_function(wrap_pyfunction!(compat::compatible, m)?)?;
+    m.add_function(wrap_pyfunction!(compat::check, m)?)?;
+    m.add_function(wrap_pyfunction!(compat::diff, m)?)?;
     method::install(m)?;
     m.add_function(wrap_pyfunction!(errors::codes, m)?)
 }

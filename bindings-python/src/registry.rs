@@ -1,50 +1,18 @@
 //! Registry: the client's door in Python. What is cached is answered at once; whatever may ask the network runs without the GIL.
 use crate::codec::{PyCodec, schema_of};
+use crate::codecs::Codecs;
 use crate::errors;
 use crate::frames::schema_id;
 use crate::schema::PySchema;
 use isobyte::Schema;
 use isobyte_client::{Auth, Registered, Registry, RegistryConfig, Version};
 use pyo3::prelude::*;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A schema that a registry knows.
 #[pyclass(frozen, name = "Registered", module = "isobyte")]
 pub(crate) struct PyRegistered(Arc<Registered>);
-
-/// The codecs made of one schema.
-#[derive(Default)]
-struct Codecs(Mutex<Vec<Kept>>);
-
-/// A codec, and what it was made for.
-struct Kept {
-    class: Option<Py<PyAny>>,
-    reader: Option<Schema>,
-    ignore: bool,
-    codec: Py<PyCodec>,
-}
-
-impl Codecs {
-    fn find(
-        &self,
-        py: Python<'_>,
-        class: Option<&Bound<'_, PyAny>>,
-        reader: Option<&Schema>,
-        ignore: bool,
-    ) -> Option<Py<PyCodec>> {
-        let same = |known: &Option<Py<PyAny>>| match (known, class) {
-            (Some(known), Some(class)) => known.is(class),
-            (known, class) => known.is_none() && class.is_none(),
-        };
-        let fits = |kept: &&Kept| same(&kept.class) && kept.reader.as_ref() == reader && kept.ignore == ignore;
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.iter().find(fits).map(|kept| kept.codec.clone_ref(py))
-    }
-}
-
-/// Codecs of more classes than this are not kept.
-const MOST_CODECS: usize = 256;
 
 #[pymethods]
 impl PyRegistered {
@@ -81,29 +49,8 @@ impl PyRegistered {
         reader: Option<&Bound<'_, PyAny>>,
         unknown_fields: &str,
     ) -> PyResult<Py<PyCodec>> {
-        let ignore = match unknown_fields {
-            "error" => false,
-            "ignore" => true,
-            _ => {
-                let message = format!("expected unknown_fields error or ignore, found {unknown_fields:?}");
-                return Err(errors::invalid(py, message));
-            }
-        };
         let codecs = self.0.slot(|_| Ok(Codecs::default())).map_err(|e| errors::raise(py, &e, None))?;
-        let reader = reader.map(|reader| schema_of(py, reader)).transpose()?.map(|reader| reader.get().0.clone());
-        if let Some(codec) = codecs.find(py, r#type, reader.as_ref(), ignore) {
-            return Ok(codec);
-        }
-        let codec = Py::new(py, PyCodec::plain(py, &self.0.schema, reader.as_ref(), r#type, ignore)?)?;
-        if let Some(codec) = codecs.find(py, r#type, reader.as_ref(), ignore) {
-            return Ok(codec);
-        }
-        let mut kept = codecs.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() < MOST_CODECS {
-            let class = r#type.map(|class| class.clone().unbind());
-            kept.push(Kept { class, reader, ignore, codec: codec.clone_ref(py) });
-        }
-        Ok(codec)
+        codecs.get(py, &self.0.schema, r#type, reader, unknown_fields)
     }
 
     fn __repr__(&self) -> String {

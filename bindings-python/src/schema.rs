@@ -1,9 +1,10 @@
 //! Schema: parsed once, immutable, compared by what it says.
 use crate::errors;
+use crate::view;
 use isobyte::Schema;
 use isobyte::schema::{Fingerprint, Format, Names, ParseOptions};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyType};
+use pyo3::types::{PyBytes, PyDict, PyTuple, PyType};
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
@@ -14,25 +15,28 @@ pub(crate) struct PySchema(pub(crate) Schema);
 #[pymethods]
 impl PySchema {
     #[new]
-    #[pyo3(signature = (text, *, names="strict"))]
-    fn new(py: Python<'_>, text: &str, names: &str) -> PyResult<Self> {
+    #[pyo3(signature = (text, *, names="strict", references=None))]
+    fn new(py: Python<'_>, text: &str, names: &str, references: Option<Vec<Bound<'_, PySchema>>>) -> PyResult<Self> {
         errors::guard(py, || {
             let mut options = ParseOptions::default();
-            options.names = match names {
-                "strict" => Names::Strict,
-                "utf8" => Names::Utf8,
-                _ => return Err(errors::invalid(py, format!("expected names strict or utf8, found {names:?}"))),
-            };
-            let schema = Schema::parse_with(Format::Avro, text, &[], &options);
+            options.names = names_of(py, names)?;
+            let references: Vec<_> = references.iter().flatten().map(|schema| schema.get().0.clone()).collect();
+            let schema = Schema::parse_with(Format::Avro, text, &references, &options);
             schema.map(Self).map_err(|e| errors::raise(py, &e, None))
         })
     }
 
     /// The same as calling the class.
     #[classmethod]
-    #[pyo3(signature = (text, *, names="strict"))]
-    fn parse(_: &Bound<'_, PyType>, py: Python<'_>, text: &str, names: &str) -> PyResult<Self> {
-        Self::new(py, text, names)
+    #[pyo3(signature = (text, *, names="strict", references=None))]
+    fn parse(
+        _: &Bound<'_, PyType>,
+        py: Python<'_>,
+        text: &str,
+        names: &str,
+        references: Option<Vec<Bound<'_, PySchema>>>,
+    ) -> PyResult<Self> {
+        Self::new(py, text, names, references)
     }
 
     /// The text as it was given.
@@ -51,6 +55,36 @@ impl PySchema {
     #[getter]
     fn name(&self) -> Option<&str> {
         self.0.name().map(|name| name.full())
+    }
+
+    /// Printed again without white space, with the types of references in full.
+    #[getter]
+    fn printed(&self) -> &str {
+        self.0.printed()
+    }
+
+    /// The documentation of a record, enum or fixed.
+    #[getter]
+    fn doc(&self) -> Option<&str> {
+        self.0.root().doc()
+    }
+
+    /// The full names that a record, enum or fixed is also known by.
+    #[getter]
+    fn aliases<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.0.root().aliases().iter().map(|alias| alias.full()))
+    }
+
+    /// The attributes that the specification does not define.
+    #[getter]
+    fn attributes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        view::of_root(py, &self.0)
+    }
+
+    /// The fields of a record.
+    #[getter]
+    fn fields<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        view::fields(py, &self.0)
     }
 
     /// The fingerprint of the canonical form.
@@ -86,7 +120,23 @@ impl PySchema {
         self.0.text()
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> (Bound<'py, PyType>, (&str,)) {
-        (py.get_type::<Self>(), (self.0.text(),))
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (&str,))> {
+        let text = if self.0.is_self_contained() { self.0.text() } else { self.0.printed() };
+        let class = py.get_type::<Self>().into_any();
+        if Schema::parse(text).is_ok() {
+            return Ok((class, (text,)));
+        }
+        let names = PyDict::new(py);
+        names.set_item("names", "utf8")?;
+        Ok((py.import("functools")?.getattr("partial")?.call((class,), Some(&names))?, (text,)))
+    }
+}
+
+/// Which names a schema may have.
+pub(crate) fn names_of(py: Python<'_>, names: &str) -> PyResult<Names> {
+    match names {
+        "strict" => Ok(Names::Strict),
+        "utf8" => Ok(Names::Utf8),
+        _ => Err(errors::invalid(py, format!("expected names strict or utf8, found {names:?}"))),
     }
 }

@@ -183,6 +183,12 @@ def test_branches_and_durations() -> None:
     assert pickle.loads(pickle.dumps(duration)) == duration and hash(duration) == hash(isobyte.Duration(1, 2, 3))
     with pytest.raises(isobyte.EncodeError):
         isobyte.Duration(-1)
+    # A duration has months: a timedelta is none, neither as a value nor as a type.
+    codec = isobyte.Codec('{"type":"fixed","name":"D","size":12,"logicalType":"duration"}')
+    assert codec.decode(codec.encode(duration)) == duration
+    assert "timedelta" in str(fails("value_type", codec.encode, datetime.timedelta(days=1)))
+    error = fails("invalid_argument", lambda: isobyte.Codec(codec.schema, type=datetime.timedelta))
+    assert "isobyte.Duration" in str(error)
     assert not hasattr(duration, "__dict__")
 
 

@@ -107,15 +107,53 @@ def test_a_wrong_value_says_where() -> None:
     assert page("Bond", 50).validate()
 
 
-def test_json_comes_later() -> None:
-    page = CASES["Page"]("Bond", 50)
-    with pytest.raises(isobyte.UsageError) as caught:
-        page.serialize("avro-json")
-    assert caught.value.code == "unsupported"
-    with pytest.raises(isobyte.UsageError):
-        type(page).deserialize(b"{}", "avro-json")
-    with pytest.raises(isobyte.DecodeError):
-        page.serialize("xml")
+def test_json() -> None:
+    """Avro's JSON encoding of a model, as text and as bytes; also what another schema wrote."""
+    page = CASES["Page"]
+    text = b'{"name":"Bond","age":50,"has_pets":false,"money":100.3}'
+    assert page("Bond", 50).serialize("avro-json") == page("Bond", 50).serialize(serialization_type="avro-json") == text
+    for form in (text, text.decode(), bytearray(text)):
+        assert page.deserialize(form, "avro-json") == page("Bond", 50)
+        assert page.deserialize(form, serialization_type="avro-json") == page("Bond", 50)
+    with pytest.raises(isobyte.DecodeError) as caught:
+        page.deserialize(b'{"name":"Bond","age":"x"}', "avro-json")
+    assert (caught.value.path, caught.value.code) == ("age", "data_malformed")
+    with pytest.raises(isobyte.EncodeError) as wrong:
+        page("Bond", "50").serialize("avro-json")
+    assert wrong.value.path == "age"
+    for call in (page("Bond", 50).serialize, lambda kind: page.deserialize(b"", kind)):
+        with pytest.raises(isobyte.DecodeError) as unknown:
+            call("xml")
+        assert unknown.value.code == "frame_unknown"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_json_of_every_case(name: str) -> None:
+    cls = CASES[name]
+    model = filled(cls)
+    assert cls.deserialize(model.serialize("avro-json"), "avro-json") == model
+
+
+def test_data_of_another_schema() -> None:
+    page = CASES["Page"]
+    writer = '{"type":"record","name":"Page","fields":[{"name":"age","type":"int"},{"name":"x","type":"int"},{"name":"name","type":"string"}]}'
+    # 50, 1, "Bond": by hand.
+    data = b"\x64\x02\x08Bond"
+    for schema in (writer, isobyte.Schema(writer), writer, isobyte.Schema(writer)):
+        assert page.deserialize(data, writer_schema=schema) == page("Bond", 50)
+        text = '{"age":50,"x":1,"name":"Bond"}'
+        assert page.deserialize(text, serialization_type="avro-json", writer_schema=schema) == page("Bond", 50)
+
+    @dataclasses.dataclass
+    class Page(isobyte.AvroModel):
+        name: str
+        age: int
+        more: int = 1
+
+    assert page.deserialize(Page("Bond", 50).serialize(), writer_schema=Page) == page("Bond", 50)
+    with pytest.raises(isobyte.SchemaError) as caught:
+        page.deserialize(data, writer_schema='"int"')
+    assert caught.value.code == "schema_incompatible"
 
 
 def test_events() -> None:
@@ -197,6 +235,7 @@ def test_slots_frozen_inheritance_and_no_decorator() -> None:
 def test_types_that_no_schema_knows() -> None:
     for hint, word in (
         (complex, "complex"),
+        (datetime.timedelta, "isobyte.Duration"),
         (set[int], "set"),
         (dict[int, str], "mapping"),
         (decimal.Decimal, "digits"),

@@ -217,6 +217,36 @@ def test_an_evolved_class_reads_by_the_writers_schema(server: str) -> None:
     asyncio.run(run())
 
 
+def test_events_in_json(server: str) -> None:
+    """Avro's JSON encoding is honoured wherever the binary one is: by id, framed, evolved, off the event loop."""
+    name, registry = subject(), isobyte.Registry(server)
+    id = registry.register(name, USER)
+    user, evolved, text = model(id)("Bond", 50), model(None, more=True), b'{"name":"Bond","age":50}'
+    for asked in (registry, None):
+        value, pairs = user.to_event(asked, content_type="avro-json")
+        assert value == text
+        assert pairs == [("content-type", b"avro-json"), ("schema-id", str(id).encode())]
+        assert type(user).from_event(value, pairs, asked) == user
+    other = [("Content-Type", "application/avro+json"), ("schema-id", str(id))]
+    assert evolved.from_event(text, other, registry) == evolved("Bond", 50, "none")
+    framed, pairs = user.to_event(registry, framed=True, content_type="avro-json")
+    assert framed == b"\0" + id.to_bytes(4, "big") + text
+    assert type(user).from_event(framed, pairs, framed=True) == user
+    assert evolved.from_event(framed, pairs, registry, framed=True) == evolved("Bond", 50, "none")
+    with pytest.raises(isobyte.DecodeError) as caught:
+        user.to_event(content_type="text/plain")
+    assert caught.value.code == "frame_unknown"
+
+    async def run() -> None:
+        registry = isobyte.AsyncRegistry(server)
+        value, pairs = await user.to_event_async(registry, content_type="avro-json")
+        assert (value, pairs[0]) == (text, ("content-type", b"avro-json"))
+        assert await evolved.from_event_async(value, pairs, registry) == evolved("Bond", 50, "none")
+        assert await type(user).from_event_async(value, pairs, registry) == user
+
+    asyncio.run(run())
+
+
 def test_headers_of_other_producers() -> None:
     user = model(7)("Bond", 50)
     value, _ = user.to_event()
@@ -231,9 +261,9 @@ def test_headers_of_other_producers() -> None:
     with pytest.raises(isobyte.DecodeError) as caught:
         type(user).from_event(value, [("content-type", b"text/plain")])
     assert caught.value.code == "frame_unknown"
-    with pytest.raises(isobyte.UsageError) as caught_usage:
+    with pytest.raises(isobyte.DecodeError) as caught:
         type(user).from_event(value, [("content-type", b"avro-json")])
-    assert caught_usage.value.code == "unsupported"
+    assert caught.value.code == "data_malformed"
     assert headers.parse([("schema-id", b"12"), ("content-type", b"avro-json")]) == ("avro-json", 12)
     assert headers.build(3, content_type="avro") == [("content-type", b"avro"), ("schema-id", b"3")]
 

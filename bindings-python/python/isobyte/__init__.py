@@ -26,6 +26,7 @@ from isobyte._native import (
     Registered,
     Registry,
     Schema,
+    SchemaStore,
     __version__,
     frame,
     unframe,
@@ -41,7 +42,7 @@ from isobyte.errors import (
 )
 
 if TYPE_CHECKING:
-    from isobyte import headers
+    from isobyte import compatibility, files, headers
     from isobyte.aio import AsyncRegistry
     from isobyte.model import AvroModel
     from isobyte.types import DecimalType, FixedType, condecimal, confixed
@@ -63,10 +64,13 @@ __all__ = [
     "RegistryError",
     "Schema",
     "SchemaError",
+    "SchemaStore",
     "UsageError",
     "__version__",
+    "compatibility",
     "condecimal",
     "confixed",
+    "files",
     "frame",
     "headers",
     "unframe",
@@ -78,8 +82,10 @@ _LATER = {
     "AvroModel": "isobyte.model",
     "DecimalType": "isobyte.types",
     "FixedType": "isobyte.types",
+    "compatibility": "isobyte.compatibility",
     "condecimal": "isobyte.types",
     "confixed": "isobyte.types",
+    "files": "isobyte.files",
     "headers": "isobyte.headers",
 }
 
@@ -91,7 +97,7 @@ def __getattr__(name: str) -> Any:
     import importlib
 
     found = importlib.import_module(module)
-    value = found if name == "headers" else getattr(found, name)
+    value = found if module == f"isobyte.{name}" else getattr(found, name)
     globals()[name] = value
     return value
 

@@ -45,6 +45,15 @@ def usage(message: str, *, code: str = "invalid_argument", number: int = 100) ->
     return errors.UsageError(message, code=code, number=number)
 
 
+def unknown(place: str, hint: Any) -> errors.UsageError:
+    """A UsageError for an annotation that no schema has a type for."""
+    if hint is datetime.timedelta:
+        wanted = "isobyte.Duration, for Avro's durations have months"
+    else:
+        wanted = "a type that schemas know"
+    return usage(f"{place}: expected {wanted}, found {hint.__qualname__ if isinstance(hint, type) else repr(hint)}")
+
+
 def meta_of(cls: type) -> Any:
     """The ``Meta`` of a model or an enum; in an enum of Python before 3.13 it may have become a member."""
     meta = cls.__dict__.get("Meta") if issubclass(cls, enum.Enum) else getattr(cls, "Meta", None)
@@ -188,7 +197,7 @@ class Shaper:
             return ("map", self.add(args[1] if args else Any, place + "{}"))
         if isinstance(base, type):
             return self._class(base, place)
-        raise usage(f"{place}: expected a type that schemas know, found {hint!r}")
+        raise unknown(place, hint)
 
     @staticmethod
     def _item(args: tuple[Any, ...], place: str) -> Any:
@@ -234,7 +243,7 @@ class Shaper:
         for kind, word in _PLAIN:
             if cls is kind:
                 return (word,)
-        raise usage(f"{place}: expected a type that schemas know, found {cls.__qualname__}")
+        raise unknown(place, cls)
 
     def _struct(self, cls: Any) -> tuple[Any, ...]:
         hints = hints_of(cls)

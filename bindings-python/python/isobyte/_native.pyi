@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Generic, Literal, TypeVar, Union, final, overload
 
 _T = TypeVar("_T")
@@ -16,11 +16,18 @@ SCHEMA_ID: Final[str]
 
 @final
 class Schema:
-    """An Avro schema. Equal schemas say the same; white space does not matter."""
+    """An Avro schema. Equal schemas say the same; white space does not matter.
 
-    def __new__(cls, text: str, *, names: Literal["strict", "utf8"] = "strict") -> Schema: ...
+    ``references`` are schemas whose named types the text may use.
+    """
+
+    def __new__(
+        cls, text: str, *, names: Literal["strict", "utf8"] = "strict", references: Sequence[Schema] | None = None
+    ) -> Schema: ...
     @classmethod
-    def parse(cls, text: str, *, names: Literal["strict", "utf8"] = "strict") -> Schema:
+    def parse(
+        cls, text: str, *, names: Literal["strict", "utf8"] = "strict", references: Sequence[Schema] | None = None
+    ) -> Schema:
         """The same as calling the class."""
     @property
     def text(self) -> str:
@@ -31,10 +38,51 @@ class Schema:
     @property
     def name(self) -> str | None:
         """The full name of a record, enum or fixed; None for other types."""
+    @property
+    def printed(self) -> str:
+        """Printed again without white space, with the types of references in full."""
+    @property
+    def doc(self) -> str | None:
+        """The documentation of a record, enum or fixed."""
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """The full names that a record, enum or fixed is also known by."""
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """The attributes that the specification does not define, and those of logical types; in the order of the text."""
+    @property
+    def fields(self) -> tuple[SchemaField, ...]:
+        """The fields of a record; of another type none."""
     def fingerprint(self, algorithm: Literal["crc64-avro", "md5", "sha256"] = "crc64-avro") -> bytes:
         """The fingerprint of the canonical form; CRC-64-AVRO as its eight bytes, little-endian."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
+
+@final
+class SchemaField:
+    """A field of a record."""
+
+    @property
+    def name(self) -> str:
+        """The name."""
+    @property
+    def doc(self) -> str | None:
+        """The documentation."""
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Other names."""
+    @property
+    def order(self) -> Literal["ascending", "descending", "ignore"]:
+        """How the field takes part in sorting."""
+    @property
+    def has_default(self) -> bool:
+        """Whether there is a default."""
+    @property
+    def default(self) -> Any:
+        """The default as the schema's text has it, in Python's objects; None without one."""
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """The attributes that the specification does not define, in the order of the text."""
 
 @final
 class Codec(Generic[_T]):
@@ -91,6 +139,114 @@ class Codec(Generic[_T]):
         """The bytes of a value behind Confluent's frame. Raises EncodeError."""
     def decode(self, data: Buffer, /) -> _T:
         """The value of bytes, of which none may be left over. Raises DecodeError."""
+    def encode_many(self, values: Iterable[Any], /) -> list[bytes]:
+        """The bytes of each of several values. Of a bad one, the path of the error begins with its number."""
+    def decode_many(self, data: Iterable[Buffer], /) -> list[_T]:
+        """The values of several bytes, each of one value. Of bad ones, the path of the error begins with their number."""
+    def decode_all(self, data: Buffer, count: int | None = None) -> list[_T]:
+        """The values of data that lie one behind the other: ``count`` of them, or as many as there are."""
+    def encode_json(self, value: Any, /) -> bytes:
+        """A value as text in Avro's JSON encoding, in UTF-8. Raises EncodeError."""
+    def decode_json(self, text: str | Buffer, /) -> _T:
+        """The value of text in Avro's JSON encoding. Raises DecodeError, whose offset is the place in the text."""
+    def encode_single_object(self, value: Any, /) -> bytes:
+        """The bytes of a value behind the header of Avro's single-object encoding: C3 01, and the schema's fingerprint."""
+    def decode_single_object(self, message: Buffer, /) -> _T:
+        """The value of a message in single-object encoding that ``schema`` wrote; ``SchemaStore`` reads those of several."""
+    def compare(self, a: Buffer, b: Buffer, /) -> int:
+        """How two data of ``schema`` sort, by Avro's order: -1, 0 or 1."""
+
+@final
+class SchemaStore:
+    """Schemas by their fingerprints: what finds the writer of a message in single-object encoding. Safe to share."""
+
+    def __new__(cls, schemas: Iterable[Schema | str] | None = None) -> SchemaStore: ...
+    def add(self, schema: Schema | str, /) -> bytes:
+        """Adds a schema and gives its fingerprint (CRC-64-AVRO, 8 bytes, little-endian)."""
+    def get(self, fingerprint: Buffer, /) -> Schema | None:
+        """The schema of a fingerprint."""
+    def read(self, message: Buffer, /) -> tuple[Schema, bytes]:
+        """The schema that wrote a message, and the datum. Raises DecodeError: ``frame_unknown`` for what nobody added."""
+    @overload
+    def decode(self, message: Buffer, type: type[_T], *, reader: Schema | str | None = None) -> _T: ...
+    @overload
+    def decode(self, message: Buffer, type: Any = None, *, reader: Schema | str | None = None) -> Any:
+        """The value of a message; as ``Codec(schema, type=type, reader=reader).decode`` with the schema that wrote it."""
+    def __len__(self) -> int: ...
+    def __contains__(self, schema: object, /) -> bool: ...
+
+@final
+class FileHeader:
+    """What a container file says of itself before its data."""
+
+    @property
+    def schema(self) -> Schema:
+        """The schema that the data were written with."""
+    @property
+    def codec(self) -> str:
+        """How blocks are compressed: ``null``, ``deflate``, ``bzip2``, ``snappy``, ``xz`` or ``zstandard``."""
+    @property
+    def metadata(self) -> dict[str, bytes]:
+        """All the metadata, ``avro.schema`` and ``avro.codec`` among them, in the order of the file."""
+    @property
+    def sync(self) -> bytes:
+        """The 16 bytes that stand behind every block."""
+    @property
+    def length(self) -> int:
+        """The length of the header in bytes, which is the offset of the first block."""
+
+@final
+class FileReader:
+    """Takes the bytes of a container file, gives lists of values; ``isobyte.files`` reads with it."""
+
+    def __new__(
+        cls,
+        *,
+        names: Literal["strict", "utf8"] = "strict",
+        max_block_bytes: int | None = None,
+        max_empty_items: int | None = None,
+    ) -> FileReader: ...
+    def feed(self, data: Buffer, /) -> None:
+        """Takes the next bytes of the file."""
+    @property
+    def header(self) -> FileHeader | None:
+        """The header, once it was fed."""
+    def resume(self, header: FileHeader, start: int, end: int, /) -> None:
+        """Starts anew with the blocks of a range; the bytes to feed are those from ``start`` on."""
+    def values(self, codec: Codec[_T], /) -> list[_T] | None:
+        """Some of the next values; None when more has to be fed."""
+    @property
+    def done(self) -> bool:
+        """Whether no more values follow, whatever is fed."""
+    def finish(self) -> None:
+        """Raises DecodeError if the file may not end here."""
+
+@final
+class FileWriter:
+    """Takes values, gives the bytes of a container file; ``isobyte.files`` writes with it."""
+
+    def __new__(
+        cls,
+        codec: Codec[Any],
+        sync: bytes,
+        *,
+        compression: str = "null",
+        level: int | None = None,
+        metadata: Sequence[tuple[str, bytes]] = ...,
+        block_bytes: int | None = None,
+    ) -> FileWriter: ...
+    @staticmethod
+    def append_to(codec: Codec[Any], header: FileHeader, tail: bytes, *, block_bytes: int | None = None) -> FileWriter:
+        """A writer of more blocks at the end of a file, whose last bytes are ``tail``."""
+    def append(self, value: Any, /) -> bytes | None:
+        """Takes a value; gives the bytes that are to be written by now."""
+    def extend(self, values: Iterable[Any], write: Callable[[bytes], Any], /) -> None:
+        """Takes several values, and hands ``write`` the bytes that are to be written."""
+    def flush(self) -> bytes | None:
+        """Ends the block that is being filled; gives the bytes that are to be written by now."""
+    @property
+    def pending(self) -> int:
+        """How many values wait for their block to be full."""
 
 @final
 class Branch:
@@ -210,10 +366,26 @@ def unframe(data: Buffer, /) -> tuple[int, bytes]:
 def content_type(value: str, /) -> Literal["avro", "avro-json"]:
     """The plain name of a content type."""
 
+def compatible(reader: Schema, writer: Schema) -> list[tuple[Any, ...]]:
+    """``isobyte.compatibility.compatible``, as tuples."""
+
+def check(
+    candidate: Schema, versions: Sequence[Schema], level: str
+) -> list[tuple[int, Literal["backward", "forward"], tuple[Any, ...]]]:
+    """``isobyte.compatibility.check``, as tuples."""
+
+def diff(old: Schema, new: Schema) -> list[tuple[str, str, str]]:
+    """``isobyte.compatibility.diff``, as tuples."""
+
 def serialize(model: Any, serialization_type: str = "avro") -> bytes:
     """``AvroModel.serialize``."""
 
-def deserialize(cls: type[_T], data: Buffer, serialization_type: str = "avro") -> _T:
+def deserialize(
+    cls: type[_T],
+    data: Buffer | str,
+    serialization_type: str = "avro",
+    writer_schema: Schema | str | None = None,
+) -> _T:
     """``AvroModel.deserialize``."""
 
 def codes() -> list[tuple[str, int]]:

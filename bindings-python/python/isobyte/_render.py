@@ -13,7 +13,7 @@ from collections import abc
 from typing import Any
 
 from isobyte import _hosts, _words
-from isobyte._hosts import NoneType, usage
+from isobyte._hosts import NoneType, unknown, usage
 from isobyte._native import Duration
 from isobyte.types import DecimalType, FixedType, Named
 
@@ -174,7 +174,7 @@ class Renderer:
             return branches[0] if len(branches) == 1 else branches
         if isinstance(hint, type) and (issubclass(hint, enum.Enum) or dataclasses.is_dataclass(hint)):
             return self._named(hint, namespace)
-        raise usage(f"{place}: expected a type that schemas know, found {hint!r}")
+        raise unknown(place, hint)
 
     def _named(self, cls: Any, namespace: str | None) -> Json:
         known = self._defined.get(cls)

@@ -7,7 +7,7 @@ import json
 import re
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from isobyte import _hosts, _native, errors, headers
@@ -22,15 +22,15 @@ Model = TypeVar("Model", bound="AvroModel")
 AnyHeaders = Iterable[tuple["str | bytes", "bytes | str | None"]]
 
 _LOCK = threading.RLock()
+#: Writer schemas of a class whose codecs are kept.
+_MOST_READERS = 256
 _ID_URL = re.compile(r"/schemas/ids/(\d+)/?$")
 
 
 class Plan:
-    """What one model class is compiled into, once. Immutable."""
+    """What one model class is compiled into, once."""
 
-    __slots__ = ("cls", "codec", "decode", "python", "schema", "text")
-
-    decode: Callable[[Any], Any]
+    __slots__ = ("cls", "codec", "python", "readers", "schema", "text")
 
     def __init__(self, cls: type[AvroModel]) -> None:
         from isobyte._render import Renderer
@@ -40,7 +40,19 @@ class Plan:
         self.text = json.dumps(self.python)
         self.schema = _native.Schema(self.text)
         self.codec: _native.Codec[Any] = _native.Codec(self.schema, type=cls)
-        self.decode = self.codec.decode
+        #: Codecs for data of other schemas, by these.
+        self.readers: dict[Any, _native.Codec[Any]] = {}
+
+    def reading(self, writer: _native.Schema | str | type[AvroModel]) -> _native.Codec[Any]:
+        """The codec for data of another schema. The most recent are kept."""
+        codec = self.readers.get(writer)
+        if codec is None:
+            schema = plan_of(writer).schema if isinstance(writer, type) else writer
+            codec = _native.Codec(schema, reader=self.schema, type=self.cls)
+            if len(self.readers) >= _MOST_READERS:
+                self.readers.clear()
+            self.readers[writer] = codec
+        return codec
 
 
 def plan_of(cls: type[AvroModel]) -> Plan:
@@ -106,12 +118,21 @@ class AvroModel:
     if TYPE_CHECKING:
 
         def serialize(self, serialization_type: str = "avro") -> bytes:
-            """The object's bytes."""
+            """The object's bytes: Avro's binary encoding, or with ``avro-json`` its JSON encoding."""
             ...
 
         @classmethod
-        def deserialize(cls: type[Model], data: bytes, serialization_type: str = "avro") -> Model:
-            """The object of bytes that this class's schema wrote."""
+        def deserialize(
+            cls: type[Model],
+            data: _native.Buffer | str,
+            serialization_type: str = "avro",
+            writer_schema: _native.Schema | str | type[AvroModel] | None = None,
+        ) -> Model:
+            """The object of bytes that this class's schema wrote, or another one: ``writer_schema``.
+
+            What data of another schema lack takes its default, what the class lacks is left out. Text in Avro's JSON
+            encoding (``avro-json``) may be given as such.
+            """
             ...
     else:
         # Methods in C, which call the functions of these names below when there is more to do.
@@ -124,17 +145,17 @@ class AvroModel:
         return True
 
     def to_event(
-        self, registry: _native.Registry | None = None, *, framed: bool = False
+        self, registry: _native.Registry | None = None, *, framed: bool = False, content_type: str = "avro"
     ) -> tuple[bytes, headers.Headers]:
         """The value and headers of an event.
 
         With a registry, the schema that ``Meta.schema_id`` names is fetched (the first time) and the object is written
         by it. ``framed`` puts Confluent's frame before the value: zero, and the schema's id in four bytes.
+        ``content_type`` is ``avro``, or ``avro-json`` for Avro's JSON encoding.
         """
         schema_id = _schema_id(self.__class__)
-        if registry is None or schema_id is None:
-            return _write(self, schema_id, None, framed)
-        return _write(self, schema_id, _ask(registry, schema_id), framed)
+        registered = None if registry is None or schema_id is None else _ask(registry, schema_id)
+        return _write(self, schema_id, registered, framed, content_type)
 
     @classmethod
     def from_event(
@@ -150,16 +171,18 @@ class AvroModel:
         The schema is the one that the event names: this class's own if that is ``Meta.schema_id``, else the registry's,
         whose data are then read as this class's schema: what they lack takes its default, what the class lacks is left out.
         """
-        writer, datum = _writer(cls, value, headers, framed, has_registry=registry is not None)
+        writer, datum, kind = _writer(cls, value, headers, framed, has_registry=registry is not None)
         if writer is None or registry is None:
-            return cls.deserialize(datum)
-        return _read(cls, datum, _ask(registry, writer))
+            return cls.deserialize(datum, kind)
+        return _read(cls, datum, kind, _ask(registry, writer))
 
-    async def to_event_async(self, registry: AsyncRegistry, *, framed: bool = False) -> tuple[bytes, headers.Headers]:
+    async def to_event_async(
+        self, registry: AsyncRegistry, *, framed: bool = False, content_type: str = "avro"
+    ) -> tuple[bytes, headers.Headers]:
         """As ``to_event``; the registry is asked off the event loop."""
         schema_id = _schema_id(self.__class__)
         registered = None if schema_id is None else await registry.get(schema_id)
-        return _write(self, schema_id, registered, framed)
+        return _write(self, schema_id, registered, framed, content_type)
 
     @classmethod
     async def from_event_async(
@@ -171,24 +194,29 @@ class AvroModel:
         framed: bool = False,
     ) -> Model:
         """As ``from_event``; the registry is asked off the event loop."""
-        writer, datum = _writer(cls, value, headers, framed, has_registry=True)
+        writer, datum, kind = _writer(cls, value, headers, framed, has_registry=True)
         if writer is None:
-            return cls.deserialize(datum)
-        return _read(cls, datum, await registry.get(writer))
+            return cls.deserialize(datum, kind)
+        return _read(cls, datum, kind, await registry.get(writer))
 
 
 def serialize(model: AvroModel, serialization_type: str = "avro") -> bytes:
     """What ``AvroModel.serialize`` does the first time for a class, and with arguments."""
-    if serialization_type != "avro":
-        _only_avro(serialization_type)
-    return plan_of(type(model)).codec.encode(model)
+    codec = plan_of(type(model)).codec
+    return codec.encode_json(model) if _is_json(serialization_type) else codec.encode(model)
 
 
-def deserialize(cls: type[Model], data: bytes, serialization_type: str = "avro") -> Model:
+def deserialize(
+    cls: type[Model],
+    data: _native.Buffer | str,
+    serialization_type: str = "avro",
+    writer_schema: _native.Schema | str | type[AvroModel] | None = None,
+) -> Model:
     """What ``AvroModel.deserialize`` does the first time for a class, and with more arguments."""
-    if serialization_type != "avro":
-        _only_avro(serialization_type)
-    return plan_of(cls).codec.decode(data)
+    plan = plan_of(cls)
+    codec = plan.codec if writer_schema is None else plan.reading(writer_schema)
+    result: Model = _decode(codec, data, "avro-json" if _is_json(serialization_type) else "avro")
+    return result
 
 
 def _remember_names(cls: type) -> None:
@@ -205,10 +233,12 @@ def _remember_names(cls: type) -> None:
     type.__setattr__(cls, "__isobyte_names__", names)
 
 
-def _only_avro(serialization_type: str) -> None:
-    _native.content_type(serialization_type)
-    message = f"serialization_type {serialization_type!r} is not offered yet: expected 'avro'"
-    raise usage(message, code="unsupported", number=102)
+def _is_json(serialization_type: str) -> bool:
+    return serialization_type != "avro" and _native.content_type(serialization_type) == "avro-json"
+
+
+def _decode(codec: _native.Codec[Any], data: Any, kind: str) -> Any:
+    return codec.decode_json(data) if kind == "avro-json" else codec.decode(data)
 
 
 def _schema_id(cls: type) -> int | str | None:
@@ -228,44 +258,51 @@ def _number(schema_id: int | str | None) -> int | None:
 
 
 def _write(
-    model: AvroModel, schema_id: int | str | None, registered: _native.Registered | None, framed: bool
+    model: AvroModel,
+    schema_id: int | str | None,
+    registered: _native.Registered | None,
+    framed: bool,
+    content_type: str,
 ) -> tuple[bytes, headers.Headers]:
     codec: _native.Codec[Any] = plan_of(model.__class__).codec
     if registered is not None and registered.schema.canonical != codec.schema.canonical:
         codec = registered.codec()
+    pairs = headers.build(schema_id, content_type=content_type)
+    is_json = _is_json(content_type)
     if not framed:
-        return codec.encode(model), headers.build(schema_id)
+        return codec.encode_json(model) if is_json else codec.encode(model), pairs
     number = _number(schema_id) if registered is None else registered.id
     if number is None:
         raise usage(f"expected a schema_id that is an id, or a registry to ask for it; found {schema_id!r}")
-    return codec.encode_framed(model, number), headers.build(schema_id)
+    if is_json:
+        return _native.frame(number, codec.encode_json(model)), pairs
+    return codec.encode_framed(model, number), pairs
 
 
 def _writer(
     cls: type[AvroModel], value: bytes, pairs: AnyHeaders | None, framed: bool, *, has_registry: bool
-) -> tuple[int | str | None, bytes]:
-    """Which schema the event names, or None for the class's own; and the datum."""
+) -> tuple[int | str | None, bytes, str]:
+    """Which schema the event names, or None for the class's own; the datum; and how it is encoded."""
     said = headers.parse(pairs)
-    if said.content_type not in (None, "avro"):
-        _only_avro(str(said.content_type))
+    kind = said.content_type or "avro"
     writer, datum = said.schema_id, value
     if framed:
         writer, datum = _native.unframe(value)
     own = _schema_id(cls)
     if writer is None or writer == own or (_number(writer) is not None and _number(writer) == own):
-        return None, datum
+        return None, datum, kind
     if not has_registry:
         message = (
             f"the event was written by schema {writer!r}, not by {own!r} of {cls.__qualname__}: expected a registry"
         )
         raise errors.UsageError(message, code="invalid_argument", number=100)
-    return writer, datum
+    return writer, datum, kind
 
 
-def _read(cls: type[Model], datum: bytes, registered: _native.Registered) -> Model:
+def _read(cls: type[Model], datum: bytes, kind: str, registered: _native.Registered) -> Model:
     plan = plan_of(cls)
-    if registered.schema.canonical == plan.schema.canonical:
-        result: Model = plan.decode(datum)
-    else:
-        result = registered.codec(cls, reader=plan.schema).decode(datum)
+    codec: _native.Codec[Any] = plan.codec
+    if registered.schema.canonical != plan.schema.canonical:
+        codec = registered.codec(cls, reader=plan.schema)
+    result: Model = _decode(codec, datum, kind)
     return result
