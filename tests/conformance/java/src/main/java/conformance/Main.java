@@ -44,7 +44,8 @@ public final class Main {
 
   public static void main(String[] arguments) throws IOException {
     boolean ours = arguments[0].equals("isobyte");
-    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       JsonNode task = JSON.readTree(line);
@@ -147,7 +148,10 @@ public final class Main {
         return schema == null ? symbol : new GenericData.EnumSymbol(schema, symbol);
       case "array":
         List<Object> items = new ArrayList<>();
-        last.forEach(item -> items.add(build(item, is(schema, Schema.Type.ARRAY) ? schema.getElementType() : schema)));
+        last.forEach(
+            item ->
+                items.add(
+                    build(item, is(schema, Schema.Type.ARRAY) ? schema.getElementType() : schema)));
         return items;
       case "map":
         return entries(last, schema);
@@ -173,11 +177,15 @@ public final class Main {
     }
   }
 
-  /** A plain mapping where the schema has a record is a record of that schema: Java has no other way to hold it. */
+  /**
+   * A plain mapping where the schema has a record is a record of that schema: Java has no other way
+   * to hold it.
+   */
   private static Object entries(JsonNode pairs, Schema schema) {
     Schema record = is(schema, Schema.Type.RECORD) ? schema : null;
     if (is(schema, Schema.Type.UNION)) {
-      List<Schema> records = schema.getTypes().stream().filter(branch -> is(branch, Schema.Type.RECORD)).toList();
+      List<Schema> records =
+          schema.getTypes().stream().filter(branch -> is(branch, Schema.Type.RECORD)).toList();
       boolean map = schema.getTypes().stream().anyMatch(branch -> is(branch, Schema.Type.MAP));
       record = records.size() == 1 && !map ? records.get(0) : null;
     }
@@ -185,13 +193,16 @@ public final class Main {
       GenericData.Record fields = new GenericData.Record(record);
       for (JsonNode pair : pairs) {
         Schema.Field field = record.getField(pair.get(0).asText());
-        fields.put(pair.get(0).asText(), build(pair.get(1), field == null ? record : field.schema()));
+        fields.put(
+            pair.get(0).asText(), build(pair.get(1), field == null ? record : field.schema()));
       }
       return fields;
     }
     Map<String, Object> map = new LinkedHashMap<>();
     for (JsonNode pair : pairs) {
-      map.put(pair.get(0).asText(), build(pair.get(1), is(schema, Schema.Type.MAP) ? schema.getValueType() : schema));
+      map.put(
+          pair.get(0).asText(),
+          build(pair.get(1), is(schema, Schema.Type.MAP) ? schema.getValueType() : schema));
     }
     return map;
   }
@@ -207,7 +218,8 @@ public final class Main {
     } else if (value instanceof Integer || value instanceof Long) {
       return shown.put("i", value.toString());
     } else if (value instanceof Float || value instanceof Double) {
-      return shown.put("f", HEX.toHexDigits(Double.doubleToLongBits(((Number) value).doubleValue())));
+      return shown.put(
+          "f", HEX.toHexDigits(Double.doubleToLongBits(((Number) value).doubleValue())));
     } else if (value instanceof CharSequence || value instanceof GenericEnumSymbol) {
       return shown.put("t", value.toString());
     } else if (value instanceof byte[] bytes) {
@@ -228,7 +240,10 @@ public final class Main {
       return shown;
     } else if (value instanceof IndexedRecord record) {
       ObjectNode entries = shown.putObject("m");
-      record.getSchema().getFields().forEach(field -> entries.set(field.name(), show(record.get(field.pos()))));
+      record
+          .getSchema()
+          .getFields()
+          .forEach(field -> entries.set(field.name(), show(record.get(field.pos()))));
       return shown;
     }
     return shown.put("x", value.getClass().getName());

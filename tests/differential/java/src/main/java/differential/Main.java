@@ -30,7 +30,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) throws IOException {
-    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       out.println(JSON.writeValueAsString(answer(JSON.readTree(line))));
@@ -44,7 +45,8 @@ public final class Main {
     try {
       schema = new Schema.Parser().parse(question.get("schema").asText());
       answer.put("canonical", SchemaNormalization.toParsingForm(schema));
-      answer.put("crc64", HEX.formatHex(SchemaNormalization.parsingFingerprint("CRC-64-AVRO", schema)));
+      answer.put(
+          "crc64", HEX.formatHex(SchemaNormalization.parsingFingerprint("CRC-64-AVRO", schema)));
     } catch (Exception e) {
       return answer.put("error", e.toString());
     }
@@ -53,15 +55,21 @@ public final class Main {
       ObjectNode row = data.addObject();
       String json = datum.get("json").asText();
       byte[] bytes = HEX.parseHex(datum.get("hex").asText());
-      put(row, "encode", () -> write(schema, read(schema, DecoderFactory.get().jsonDecoder(schema, json))));
-      put(row, "decode", () -> {
-        BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, null);
-        byte[] again = write(schema, read(schema, decoder));
-        if (!decoder.isEnd()) {
-          throw new IOException("bytes are left over");
-        }
-        return again;
-      });
+      put(
+          row,
+          "encode",
+          () -> write(schema, read(schema, DecoderFactory.get().jsonDecoder(schema, json))));
+      put(
+          row,
+          "decode",
+          () -> {
+            BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, null);
+            byte[] again = write(schema, read(schema, decoder));
+            if (!decoder.isEnd()) {
+              throw new IOException("bytes are left over");
+            }
+            return again;
+          });
     }
     Values values = new Values(new Random(question.get("seed").asLong()));
     ArrayNode made = answer.putArray("made");
@@ -104,8 +112,8 @@ public final class Main {
     }
 
     @Override
-    protected void writeWithoutConversion(Schema schema, Object datum, org.apache.avro.io.Encoder out)
-        throws IOException {
+    protected void writeWithoutConversion(
+        Schema schema, Object datum, org.apache.avro.io.Encoder out) throws IOException {
       if (datum instanceof Values.Branch branch) {
         out.writeIndex(branch.index());
         write(schema.getTypes().get(branch.index()), branch.datum(), out);

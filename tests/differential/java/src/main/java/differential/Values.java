@@ -15,10 +15,23 @@ final class Values {
   record Branch(int index, Object datum) {}
 
   private static final long[] LONGS = {
-    0, -1, 1, 63, 64, -64, -65, 8191, 8192, Integer.MAX_VALUE, Integer.MIN_VALUE, Long.MAX_VALUE, Long.MIN_VALUE
+    0,
+    -1,
+    1,
+    63,
+    64,
+    -64,
+    -65,
+    8191,
+    8192,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE
   };
   private static final int[] CHARS = {
-    'a', 'z', '"', '\\', 0, 0x7f, 0x80, 0xe9, 0x7ff, 0x800, 0xd7ff, 0xe000, 0xffff, 0x10000, 0x1f600, 0x10ffff
+    'a', 'z', '"', '\\', 0, 0x7f, 0x80, 0xe9, 0x7ff, 0x800, 0xd7ff, 0xe000, 0xffff, 0x10000,
+    0x1f600, 0x10ffff
   };
 
   private final Random random;
@@ -40,15 +53,20 @@ final class Values {
       case BOOLEAN -> random.nextBoolean();
       case INT -> (int) integer();
       case LONG -> integer();
-      case FLOAT -> Float.intBitsToFloat(
-          random.nextInt(4) == 0 ? 0x7f800000 + random.nextInt(3) * 0x12345 : random.nextInt());
-      case DOUBLE -> Double.longBitsToDouble(
-          random.nextInt(4) == 0 ? 0x7ff0000000000000L + random.nextInt(3) * 0x123456789L : random.nextLong());
+      case FLOAT ->
+          Float.intBitsToFloat(
+              random.nextInt(4) == 0 ? 0x7f800000 + random.nextInt(3) * 0x12345 : random.nextInt());
+      case DOUBLE ->
+          Double.longBitsToDouble(
+              random.nextInt(4) == 0
+                  ? 0x7ff0000000000000L + random.nextInt(3) * 0x123456789L
+                  : random.nextLong());
       case STRING -> text();
       case BYTES -> ByteBuffer.wrap(bytes(random.nextInt(random.nextInt(10) == 0 ? 100 : 8)));
       case FIXED -> new GenericData.Fixed(schema, bytes(schema.getFixedSize()));
-      case ENUM -> new GenericData.EnumSymbol(
-          schema, schema.getEnumSymbols().get(random.nextInt(schema.getEnumSymbols().size())));
+      case ENUM ->
+          new GenericData.EnumSymbol(
+              schema, schema.getEnumSymbols().get(random.nextInt(schema.getEnumSymbols().size())));
       case ARRAY -> {
         List<Object> items = new ArrayList<>();
         for (int count = count(); count > 0; count--) {
@@ -84,7 +102,9 @@ final class Values {
   }
 
   private long integer() {
-    return random.nextBoolean() ? LONGS[random.nextInt(LONGS.length)] : random.nextLong() >> random.nextInt(64);
+    return random.nextBoolean()
+        ? LONGS[random.nextInt(LONGS.length)]
+        : random.nextLong() >> random.nextInt(64);
   }
 
   private byte[] bytes(int length) {
