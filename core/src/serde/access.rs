@@ -150,7 +150,15 @@ impl<'r, 'de, 'p> Entries<'r, 'de, 'p> {
     }
 }
 
-impl Entries<'_, '_, '_> {
+impl<'de> Entries<'_, 'de, '_> {
+    /// A key that cannot be borrowed.
+    #[cold]
+    #[inline(never)]
+    fn kept<K: DeserializeSeed<'de>>(&self, seed: K) -> Result<Option<K::Value>> {
+        let key = StrDeserializer::new(utf8(self.reader.src, self.key.clone())?);
+        seed.deserialize(key).map(Some).map_err(|e: Error| self.at_key(e))
+    }
+
     #[cold]
     fn at_key(&self, e: Error) -> Error {
         e.in_key(&String::from_utf8_lossy(&self.reader.src[self.key.clone()]))
@@ -166,12 +174,12 @@ impl<'de> MapAccess<'de> for Entries<'_, 'de, '_> {
             return Ok(None);
         }
         self.key = self.reader.span()?;
-        match self.reader.lent {
-            Some(src) => seed.deserialize(BorrowedStrDeserializer::new(utf8(src, self.key.clone())?)),
-            None => seed.deserialize(StrDeserializer::new(utf8(self.reader.src, self.key.clone())?)),
+        let Some(src) = self.reader.lent else { return self.kept(seed) };
+        let key = BorrowedStrDeserializer::new(utf8(src, self.key.clone())?);
+        match seed.deserialize(key) {
+            Ok(key) => Ok(Some(key)),
+            Err(e) => Err(self.at_key(e)),
         }
-        .map(Some)
-        .map_err(|e: Error| self.at_key(e))
     }
 
     #[inline]

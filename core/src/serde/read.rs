@@ -87,11 +87,18 @@ impl<'de, 'p> Reader<'de, 'p> {
     /// Hands over a text.
     #[inline(always)]
     pub(crate) fn text<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value> {
+        let Some(src) = self.lent else { return self.kept(visitor) };
+        let (from, next) = read::span(src, self.at)?;
+        self.at = next;
+        visitor.visit_borrowed_str(utf8(src, from..next)?)
+    }
+
+    /// A text that cannot be borrowed.
+    #[cold]
+    #[inline(never)]
+    fn kept<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value> {
         let span = self.span()?;
-        match self.lent {
-            Some(src) => visitor.visit_borrowed_str(utf8(src, span)?),
-            None => visitor.visit_str(utf8(self.src, span)?),
-        }
+        visitor.visit_str(utf8(self.src, span)?)
     }
 
     /// Where the bytes lie of what has no representation in serde's data model but bytes; none for other types.
