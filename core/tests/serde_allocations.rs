@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 #![cfg(feature = "serde")]
 use isobyte::{Codec, Schema};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -53,20 +53,20 @@ fn appending<T: Serialize>(schema: &str, value: &T) -> usize {
     })
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 struct Address {
     street: String,
     city: String,
     zip: i32,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 enum Kind {
     Paid,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 struct Order {
     id: i64,
     user: String,
@@ -118,7 +118,26 @@ fn appending_a_record_allocates_nothing() {
 }
 
 #[test]
-fn so_do_unions_lists_and_bytes() {
+fn decoding_allocates_what_the_type_asks_for() {
+    #[derive(Deserialize)]
+    struct View<'a> {
+        user: &'a str,
+        #[serde(borrow)]
+        email: Option<&'a str>,
+    }
+    let codec = Codec::new(&Schema::parse(ORDER).unwrap(), Default::default()).unwrap();
+    let data = codec.to_vec(&order(2)).unwrap();
+    // Four texts, a list of two, a map of two in one node.
+    assert_eq!(allocations(|| drop(codec.from_slice::<Order>(&data).unwrap())), 4 + (1 + 2) + (1 + 2));
+    let view = || {
+        let view: View<'_> = codec.from_slice(&data).unwrap();
+        assert_eq!((view.user, view.email), ("marcos", Some("marcos@example-mail.com")));
+    };
+    assert_eq!(allocations(view), 0);
+}
+
+#[test]
+fn appending_unions_lists_and_bytes_allocates_nothing() {
     #[derive(Serialize)]
     struct P {
         x: i32,

@@ -118,6 +118,15 @@ fn a_struct_takes_the_readers_fields_from_the_writers_order() {
         let (typed, dynamic) = (codec.from_slice::<R<'_>>(&DATA[..cut]), codec.decode_value(&DATA[..cut]));
         assert_eq!(typed.unwrap_err().code(), dynamic.unwrap_err().code(), "cut at {cut}");
     }
+    for at in 0..DATA.len() {
+        for byte in [0, 1, 2, 4, 0x7f, 0x80, 0xff] {
+            let mut data = DATA;
+            data[at] = byte;
+            let (typed, dynamic) = (codec.from_slice::<R<'_>>(&data), codec.decode_value(&data));
+            let (typed, dynamic) = (typed.map(|_| ()).map_err(|e| e.code()), dynamic.map(|_| ()).map_err(|e| e.code()));
+            assert_eq!(typed, dynamic, "byte {at} is {byte}");
+        }
+    }
 }
 
 #[test]
