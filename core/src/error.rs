@@ -150,6 +150,7 @@ impl Error {
     }
 
     /// Says more about what went wrong.
+    #[cfg(feature = "serde")]
     #[cold]
     #[must_use]
     pub(crate) fn noting(mut self, more: &str) -> Self {

@@ -244,10 +244,11 @@ impl<S: Source> Chooser<'_, '_, S> {
                 return Ok(index);
             }
         }
-        // A unit variant may be a union's null, unless an enum of the union has such a symbol.
+        let has = |step: &Step| plan.enums[step.arg as usize].find(symbol.symbol.as_bytes()).is_some();
+        // A unit variant may be a union's null, unless one enum of the union has such a symbol.
         if self.encoder.source.is_serde()
             && symbol.symbol.eq_ignore_ascii_case("null")
-            && !enums().any(|(_, step)| plan.enums[step.arg as usize].find(symbol.symbol.as_bytes()).is_some())
+            && enums().filter(|(_, step)| has(step)).count() != 1
         {
             return self.of(|op| op == Op::Null).ok_or_else(|| self.none(Kind::Enum));
         }

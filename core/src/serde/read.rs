@@ -198,7 +198,8 @@ impl<'de, 'p> Reader<'de, 'p> {
         let whole = match promotion.wire {
             Wire::Int => self.int()? as i64,
             Wire::Long => self.long()?,
-            Wire::Float | Wire::Text => return Ok(Widened::Double(f32::from_le_bytes(self.take()?) as f64)),
+            Wire::Float => return Ok(Widened::Double(f32::from_le_bytes(self.take()?) as f64)),
+            Wire::Text => return Err(Error::new(Code::Internal, "expected a number, found a text")),
         };
         Ok(match promotion.step.op {
             Op::Float => Widened::Single(whole as f32),
