@@ -85,13 +85,21 @@ BEGIN, END = "<!-- ratios: written by bench/run.py --write-doc -->", "<!-- end o
 
 
 def document(names: list[str]) -> None:
-    """Writes the ratios of the last runs, one table a language, between the two marks of docs/performance.md."""
+    """Writes the ratios of the last runs, one table a language, between the two marks of docs/performance.md.
+
+    The table of a language that was not run here stays as it is.
+    """
+    before, rest = DOC.read_text().split(BEGIN)
+    written, after = rest.split(END)
+    kept = {part.split("\n", 1)[0]: "### " + part.strip() for part in written.split("### ")[1:]}
     parts = []
     for name in names:
         path = ROOT / f"target/bench/{name}.json"
         rows = json.loads(path.read_text()) if path.exists() else []
         others = list(dict.fromkeys(row["contestant"] for row in rows if not row["contestant"].startswith(OURS)))
         if not others:
+            if name.capitalize() in kept:
+                parts.append(kept[name.capitalize()])
             continue
         parts.append(
             f"### {name.capitalize()}\n\n| case | contestant |" + "".join(f" {o} |" for o in others) + " gate | |"
@@ -103,8 +111,7 @@ def document(names: list[str]) -> None:
             gate = "" if row["gate"] is None else f"{row['gate']}"
             met = {None: "", True: "met", False: "**missed**"}[row["met"]]
             parts[-1] += f"\n| {row['case']} | {row['contestant']} | " + " | ".join([*cells, gate, met]) + " |"
-    before, rest = DOC.read_text().split(BEGIN)
-    DOC.write_text(before + BEGIN + "\n" + "\n\n".join(parts) + "\n" + END + rest.split(END)[1])
+    DOC.write_text(before + BEGIN + "\n" + "\n\n".join(parts) + "\n" + END + after)
 
 
 def main() -> int:

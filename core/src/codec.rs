@@ -29,7 +29,8 @@ pub struct CodecOptions {
     pub insertion_order_maps: bool,
     /// Leave logical types alone: values are those of the underlying type.
     pub raw_logical: bool,
-    /// Tell dynamic hosts the branch of every union value (but null) on decoding.
+    /// Tell dynamic hosts the branch of every union value (but null) on decoding. Rust types by serde ask for it themselves, by
+    /// being an enum or not: for them it changes nothing.
     pub tagged_unions: bool,
     /// How the host addresses the fields of its record types.
     pub addressing: Addressing,

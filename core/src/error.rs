@@ -149,6 +149,15 @@ impl Error {
         self
     }
 
+    /// Says more about what went wrong.
+    #[cfg(feature = "serde")]
+    #[cold]
+    #[must_use]
+    pub(crate) fn noting(mut self, more: &str) -> Self {
+        self.0.message.push_str(more);
+        self
+    }
+
     /// What went wrong.
     pub fn code(&self) -> Code {
         self.0.code

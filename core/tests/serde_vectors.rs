@@ -3,10 +3,10 @@
 #![cfg(feature = "serde")]
 mod support;
 use isobyte::{Codec, CodecOptions, Schema, Value};
-use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{EnumAccess, IgnoredAny, MapAccess, SeqAccess, VariantAccess, Visitor};
 use serde::ser::{Error as _, SerializeMap, SerializeStruct};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use support::{codes, hex, host, normal, parts, rows, text, to_hex};
+use support::{codes, hex, host, load, normal, parts, rows, text, to_hex};
 
 /// A dynamic value as a Rust type would serialize it. Names of types are static in serde: the test leaks them.
 struct Typed<'a>(&'a Value);
@@ -205,4 +205,81 @@ fn bad_data_get_the_code_of_every_language() {
         }
     }
     assert!(ran > 55, "only {ran} rows ran");
+}
+
+/// As serde shows it: without branches, a symbol as a text.
+fn bare(value: Value) -> Value {
+    let entries = |entries: Vec<(String, Value)>| entries.into_iter().map(|(key, value)| (key, bare(value))).collect();
+    match value {
+        Value::Branch(_, value) => bare(*value),
+        Value::Enum(symbol, _) => Value::Text(symbol),
+        Value::List(items) => Value::List(items.into_iter().map(bare).collect()),
+        Value::Map(map) => Value::Map(entries(map)),
+        Value::Record(name, fields) => Value::Record(name, entries(fields)),
+        other => other,
+    }
+}
+
+/// A union as an enum with whatever variants there are.
+#[derive(Debug)]
+struct AnyVariant(Value);
+
+impl<'de> Deserialize<'de> for AnyVariant {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_enum("AnyVariant", &[], VariantVisitor).map(AnyVariant)
+    }
+}
+
+struct VariantVisitor;
+
+impl<'de> Visitor<'de> for VariantVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("any variant")
+    }
+    fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Value, A::Error> {
+        let (name, variant) = access.variant::<String>()?;
+        let Anything(value) = variant.newtype_variant()?;
+        Ok(if value == Value::Null { value } else { Value::Branch(name, Box::new(value)) })
+    }
+}
+
+#[test]
+fn a_writers_data_are_read_as_the_readers_types() {
+    let codes = codes();
+    let (mut read, mut refused, mut variants) = (0, 0, 0);
+    for file in ["resolve", "resolve-fail"] {
+        for row in rows(&format!("avro/{file}.jsonl")) {
+            let (id, data) = (text(&row, "id"), hex(&text(&row, "hex")));
+            let reader = Schema::parse(&text(&row, "reader")).unwrap();
+            let codec = Codec::resolve(&Schema::parse(&text(&row, "writer")).unwrap(), &reader, Default::default());
+            if let Some(code) = codes.get(&(file.to_owned(), id.clone())) {
+                let error = codec.and_then(|codec| codec.from_slice::<Anything>(&data)).expect_err(&id);
+                assert_eq!(error.code().name(), code, "{id}: {error}");
+                refused += 1;
+                continue;
+            }
+            let codec = codec.unwrap();
+            let result = if row["contract"] == "accept" { "contract_result" } else { "result" };
+            let expected = load(&reader, &serde_json::from_str(&text(&row, result)).unwrap());
+            let Anything(found) = codec.from_slice(&data).unwrap_or_else(|e| panic!("{id}: {e}"));
+            assert_eq!(normal(&found), normal(&bare(expected.clone())), "{id}");
+            codec.from_slice::<IgnoredAny>(&data).unwrap();
+            read += 1;
+            // The branch of the reader's union is known, though the writer may have had another, or none.
+            if let Value::Branch(name, value) = expected
+                && !matches!(*value, Value::Enum(..))
+            {
+                let AnyVariant(found) = codec.from_slice(&data).unwrap_or_else(|e| panic!("{id}: {e}"));
+                assert_eq!(normal(&found), normal(&Value::Branch(name, Box::new(bare(*value)))), "{id}");
+                let some: Option<AnyVariant> = codec.from_slice(&data).unwrap();
+                assert_eq!(normal(&some.unwrap().0), normal(&found), "{id}");
+                variants += 1;
+            }
+        }
+    }
+    println!("{read} read, {variants} as variants, {refused} refused");
+    assert_eq!(read + refused, 186);
+    assert!(variants > 15, "only {variants} were unions");
 }

@@ -244,10 +244,15 @@ impl<S: Source> Chooser<'_, '_, S> {
                 return Ok(index);
             }
         }
+        let has = |step: &Step| plan.enums[step.arg as usize].find(symbol.symbol.as_bytes()).is_some();
+        // A unit variant may be a union's null, unless one enum of the union has such a symbol.
+        if self.encoder.source.is_serde()
+            && symbol.symbol.eq_ignore_ascii_case("null")
+            && enums().filter(|(_, step)| has(step)).count() != 1
+        {
+            return self.of(|op| op == Op::Null).ok_or_else(|| self.none(Kind::Enum));
+        }
         match self.symbol(&symbol.symbol) {
-            Err(_) if self.encoder.source.is_serde() && symbol.symbol.eq_ignore_ascii_case("null") => {
-                self.of(|op| op == Op::Null).ok_or_else(|| self.none(Kind::Enum))
-            }
             Err(e) if e.code() == Code::ValueType => Err(self.none(Kind::Enum)),
             other => other,
         }

@@ -600,7 +600,7 @@ pub(crate) fn units(moment: Moment, unit: Unit, word: &str) -> Result<i64> {
 
 #[cold]
 #[inline(never)]
-fn only_reads() -> Error {
+pub(crate) fn only_reads() -> Error {
     Error::new(Code::Unsupported, "expected a codec of one schema, found one that resolves: it only decodes")
 }
 

@@ -166,6 +166,16 @@ pub struct RecordPlan {
     pub broken: bool,
 }
 
+impl RecordPlan {
+    /// Whether the steps are the fields, one each, in their order, and all of them on the wire.
+    pub fn is_plain(&self) -> bool {
+        let plain = |(index, (step, field)): (usize, (&Step, &u32))| {
+            index == *field as usize && !matches!(step.op, Op::Run | Op::Absent | Op::Default)
+        };
+        self.steps.len() == self.fields.len() && self.steps.iter().zip(&self.first_field).enumerate().all(plain)
+    }
+}
+
 /// A field of a record.
 #[derive(Debug, Clone)]
 pub struct FieldPlan {

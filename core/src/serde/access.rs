@@ -5,9 +5,10 @@ use crate::avro::decode::{block, check_end};
 use crate::avro::plan::{ItemsPlan, Op, RecordPlan, Step};
 use crate::error::{Error, Result};
 use crate::serde::pull::Pull;
-use crate::serde::read::{Reader, unfit};
+use crate::serde::read::{Reader, unfit, utf8};
 use serde_core::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde_core::de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+use std::ops::Range;
 
 /// The blocks of an array or a map.
 #[derive(Debug)]
@@ -126,7 +127,8 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de, '_> {
 pub(crate) struct Entries<'r, 'de, 'p> {
     reader: &'r mut Reader<'de, 'p>,
     blocks: Blocks<'p>,
-    key: &'de str,
+    /// Where the key of the entry lies.
+    key: Range<usize>,
 }
 
 impl<'r, 'de, 'p> Entries<'r, 'de, 'p> {
@@ -138,13 +140,28 @@ impl<'r, 'de, 'p> Entries<'r, 'de, 'p> {
     ) -> Result<V::Value> {
         reader.enter()?;
         let blocks = Blocks::of(reader, step);
-        let mut entries = Self { reader, blocks, key: "" };
+        let mut entries = Self { reader, blocks, key: 0..0 };
         entries.blocks.head(entries.reader)?;
         let value = visitor.visit_map(&mut entries);
         if value.is_ok() {
             entries.blocks.close(entries.reader)?;
         }
         value
+    }
+}
+
+impl<'de> Entries<'_, 'de, '_> {
+    /// A key that cannot be borrowed.
+    #[cold]
+    #[inline(never)]
+    fn kept<K: DeserializeSeed<'de>>(&self, seed: K) -> Result<Option<K::Value>> {
+        let key = StrDeserializer::new(utf8(self.reader.src, self.key.clone())?);
+        seed.deserialize(key).map(Some).map_err(|e: Error| self.at_key(e))
+    }
+
+    #[cold]
+    fn at_key(&self, e: Error) -> Error {
+        e.in_key(&String::from_utf8_lossy(&self.reader.src[self.key.clone()]))
     }
 }
 
@@ -156,13 +173,21 @@ impl<'de> MapAccess<'de> for Entries<'_, 'de, '_> {
         if !self.blocks.next(self.reader)? {
             return Ok(None);
         }
-        self.key = self.reader.str()?;
-        seed.deserialize(BorrowedStrDeserializer::new(self.key)).map(Some).map_err(|e: Error| e.in_key(self.key))
+        self.key = self.reader.span()?;
+        let Some(src) = self.reader.lent else { return self.kept(seed) };
+        let key = BorrowedStrDeserializer::new(utf8(src, self.key.clone())?);
+        match seed.deserialize(key) {
+            Ok(key) => Ok(Some(key)),
+            Err(e) => Err(self.at_key(e)),
+        }
     }
 
     #[inline]
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value> {
-        seed.deserialize(Pull { reader: self.reader, step: &self.blocks.plan.step }).map_err(|e| e.in_key(self.key))
+        match seed.deserialize(Pull { reader: self.reader, step: &self.blocks.plan.step }) {
+            Ok(value) => Ok(value),
+            Err(e) => Err(self.at_key(e)),
+        }
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -198,28 +223,47 @@ impl<'r, 'de, 'p> ByName<'r, 'de, 'p> {
     }
 }
 
+impl<'p> ByName<'_, '_, 'p> {
+    /// The step that comes next, and its field's name.
+    #[inline]
+    fn next(&self) -> Option<(&'p Step, &'p str)> {
+        let (step, &field) = (self.record.steps.get(self.index)?, self.record.first_field.get(self.index)?);
+        Some((step, &self.record.fields[field as usize].name))
+    }
+}
+
 impl<'de> MapAccess<'de> for ByName<'_, 'de, '_> {
     type Error = Error;
 
     #[inline]
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>> {
-        match self.record.fields.get(self.index) {
-            Some(field) => seed.deserialize(StrDeserializer::new(&field.name)).map(Some),
-            None => Ok(None),
+        while let Some((step, name)) = self.next() {
+            if step.op != Op::Absent {
+                return seed.deserialize(StrDeserializer::new(name)).map(Some);
+            }
+            self.reader.skip(step).map_err(|e| e.in_field(name))?;
+            self.index += 1;
         }
+        Ok(None)
     }
 
     #[inline]
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value> {
-        let (Some(step), Some(field)) = (self.record.steps.get(self.index), self.record.fields.get(self.index)) else {
+        let Some((step, name)) = self.next() else {
             return Err(unfit("a value was asked for without a field"));
         };
         self.index += 1;
-        seed.deserialize(Pull { reader: self.reader, step }).map_err(|e| e.in_field(&field.name))
+        let (mut reader, step) = match step.op {
+            Op::Default => self.reader.of_default(step),
+            _ => return seed.deserialize(Pull { reader: self.reader, step }).map_err(|e| e.in_field(name)),
+        };
+        seed.deserialize(Pull { reader: &mut reader, step })
+            .map_err(|e| e.noting(", in the default of a field that the data lack").in_field(name))
     }
 
+    /// Those that are passed over are among them.
     fn size_hint(&self) -> Option<usize> {
-        Some(self.record.fields.len() - self.index)
+        Some(self.record.steps.len() - self.index)
     }
 }
 

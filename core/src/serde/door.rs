@@ -1,4 +1,5 @@
 //! The door for Rust types: whatever has serde's `Serialize` and `Deserialize`.
+use crate::avro::encode::only_reads;
 use crate::avro::plan::Step;
 use crate::avro::skip::Skip;
 use crate::codec::{Codec, check_whole};
@@ -8,7 +9,7 @@ use crate::model::shape::Rep;
 use crate::serde::dump::dump;
 use crate::serde::note::Notes;
 use crate::serde::pull::Pull;
-use crate::serde::read::{NO_TAG, Reader};
+use crate::serde::read::Reader;
 use crate::serde::source::NoteSource;
 use serde_core::{Deserialize, Serialize};
 use std::cell::Cell;
@@ -42,7 +43,7 @@ impl Codec {
     ///
     /// # Errors
     /// `value_*` with the path; `value_constraint` for what the type's `Serialize` itself refuses; `shape_mismatch` if the
-    /// codec was bound to a host type.
+    /// codec was bound to a host type; `unsupported` if it was made by [`Codec::resolve`], which only decodes.
     pub fn to_vec<T: Serialize + ?Sized>(&self, value: &T) -> Result<Vec<u8>> {
         let mut out = Vec::new();
         self.append(&mut out, value)?;
@@ -68,8 +69,8 @@ impl Codec {
     /// Decodes a Rust value that is the whole of `src`, from which it may borrow its texts and bytes.
     ///
     /// # Errors
-    /// `data_*` with path and offset; `data_unrepresentable` for what the type's `Deserialize` refuses; `shape_mismatch` if
-    /// the codec was bound to a host type.
+    /// `data_*` with path and offset; `data_unrepresentable` for what the type's `Deserialize` refuses; `schema_incompatible`
+    /// for data of a writer that the reader's schema has no place for; `shape_mismatch` if the codec was bound to a host type.
     pub fn from_slice<'de, T: Deserialize<'de>>(&self, src: &'de [u8]) -> Result<T> {
         let value = self.pull(src, false);
         if value.is_err() { self.pull_again(src) } else { value }
@@ -82,11 +83,12 @@ impl Codec {
             plan: self.plan(),
             fields: self.fields_read(),
             src,
+            lent: Some(src),
             at: 0,
             depth: limits.depth,
             empty: limits.empty_items,
             hollow: HOLLOW,
-            tag: NO_TAG,
+            tag: None,
             by_name,
         };
         let value = T::deserialize(Pull { step: self.any_root()?, reader: &mut reader });
@@ -107,7 +109,7 @@ impl Codec {
     }
 
     fn any_root(&self) -> Result<&Step> {
-        match &self.plan().write {
+        match &self.plan().read {
             Some(root) if root.rep == Rep::Any => Ok(root),
             _ => {
                 Err(Error::new(Code::ShapeMismatch, "expected a codec for values of any kind, found one that is bound"))
@@ -119,6 +121,9 @@ impl Codec {
     #[inline]
     fn noted<T: Serialize + ?Sized, R>(&self, value: &T, then: impl FnOnce(&NoteSource<'_>) -> Result<R>) -> Result<R> {
         self.any_root()?;
+        if self.plan().write.is_none() {
+            return Err(only_reads());
+        }
         // A `Serialize` that encodes something itself finds none, and makes its own.
         let mut notes = NOTES.try_with(Cell::take).unwrap_or_default();
         let done = dump(&mut notes, value, self.limits().depth)

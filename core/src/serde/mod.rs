@@ -57,6 +57,47 @@
 //!
 //! Dates, times, timestamps and durations are their raw integers and bytes here, decimals their unscaled bytes. Numbers must
 //! fit: an integer in its type's range, a double in an `f32` only if it is exactly that.
+//!
+//! # Another writer's data
+//! A codec made by [`Codec::resolve`](crate::Codec::resolve) decodes a writer's data as the reader's schema has them, and encodes
+//! nothing. The type follows the reader's schema; its fields may stand in any order.
+//!
+//! ```
+//! use isobyte::{Codec, Schema};
+//! use serde::Deserialize;
+//!
+//! #[derive(Deserialize, Debug, PartialEq)]
+//! struct Person<'a> {
+//!     name: &'a str,
+//!     age: Option<i64>,
+//!     country: String,
+//! }
+//!
+//! let writer = Schema::parse(
+//!     r#"{"type": "record", "name": "Person", "fields": [
+//!         {"name": "age", "type": "int"}, {"name": "shoe", "type": "float"}, {"name": "fullname", "type": "string"}]}"#,
+//! )?;
+//! let reader = Schema::parse(
+//!     r#"{"type": "record", "name": "Person", "fields": [
+//!         {"name": "name", "type": "string", "aliases": ["fullname"]}, {"name": "age", "type": ["null", "long"]},
+//!         {"name": "country", "type": "string", "default": "Utopia"}]}"#,
+//! )?;
+//! let codec = Codec::resolve(&writer, &reader, Default::default())?;
+//! let data = [72, 0, 0, 0x1c, 0x42, 6, b'A', b'd', b'a']; // 36, 39.0, "Ada"
+//! let ada = Person { name: "Ada", age: Some(36), country: "Utopia".into() };
+//! assert_eq!(codec.from_slice::<Person>(&data)?, ada); // `name` lies in `data`
+//! # Ok::<(), isobyte::Error>(())
+//! ```
+//!
+//! A default lies in the codec and not in the data, so nothing can be borrowed from it: a `&str` for such a field is
+//! `data_unrepresentable`; a `String` or a `#[serde(borrow)] Cow<str>` takes it. A map that takes a record gets the fields in the
+//! order of the data, then the defaults.
+//!
+//! # What it costs
+//! [`append`](crate::Codec::append) into an output that has room allocates nothing, once the thread has encoded a value of that
+//! size: the value is noted first, in memory of the thread's own, of which up to 1 MiB is kept. The exceptions are one list for a
+//! map of more than four entries, one copy of a `Vec<u8>` or `[u8; N]` without `serde_bytes`, and a second try for data of more
+//! than 64 KiB. Decoding allocates what the type asks for.
 mod access;
 mod door;
 mod dump;

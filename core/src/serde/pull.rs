@@ -2,9 +2,9 @@
 use crate::avro::choose::is_variant;
 use crate::avro::encode::exact_double;
 use crate::avro::plan::{Op, Step};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::serde::access::{Branch, ByName, ByPlace, Entries, Items};
-use crate::serde::read::{Reader, unfit};
+use crate::serde::read::{Arm, Reader, Widened, unfit};
 use serde_core::de::value::{SeqDeserializer, StrDeserializer};
 use serde_core::de::{Deserializer, Visitor};
 
@@ -19,8 +19,10 @@ impl<'de, 'p> Pull<'_, 'de, 'p> {
     /// Reads the branch, if it is a union.
     #[inline(always)]
     fn settle(&mut self) -> Result<()> {
-        if self.step.op == Op::Union {
-            (_, _, self.step) = self.reader.branch(self.step)?;
+        match self.step.op {
+            Op::Union => self.step = self.reader.branch(self.step)?.step,
+            Op::Choice | Op::Tagged | Op::Promoted => self.step = self.reader.settled(self.step)?,
+            _ => {}
         }
         Ok(())
     }
@@ -37,16 +39,33 @@ impl<'de, 'p> Pull<'_, 'de, 'p> {
             Op::Long | Op::TimeMicros | Op::Timestamp(_) | Op::LocalTimestamp(_) => visitor.visit_i64(reader.long()?),
             Op::Float => visitor.visit_f32(f32::from_le_bytes(reader.take()?)),
             Op::Double => visitor.visit_f64(f64::from_le_bytes(reader.take()?)),
-            Op::String | Op::UuidString => visitor.visit_borrowed_str(reader.str()?),
-            Op::Enum => visitor.visit_str(reader.symbol(self.step)?),
+            Op::String | Op::UuidString => reader.text(visitor),
+            Op::Enum | Op::Symbols => visitor.visit_str(reader.symbol(self.step)?),
             Op::Array => Items::visit(reader, self.step, visitor),
             Op::Map => Entries::visit(reader, self.step, visitor),
             Op::Record => ByName::visit(reader, self.step, visitor),
-            _ => match reader.bytes_of(self.step)? {
-                Some(bytes) => visitor.visit_borrowed_bytes(bytes),
-                None => Err(Error::new(crate::error::Code::Internal, "a step that no value has")),
+            Op::Promoted => match reader.widened(self.step)? {
+                Widened::Whole(value) => visitor.visit_i64(value),
+                Widened::Single(value) => visitor.visit_f32(value),
+                Widened::Double(value) => visitor.visit_f64(value),
+            },
+            Op::Never => Err(reader.refusal(self.step, reader.at)),
+            _ => match (reader.bytes_of(self.step)?, reader.lent) {
+                (Some(span), Some(src)) => visitor.visit_borrowed_bytes(&src[span]),
+                (Some(span), None) => visitor.visit_bytes(&reader.src[span]),
+                (None, _) => Err(Error::new(Code::Internal, "a step that no value has")),
             },
         }
+    }
+
+    /// What a union holds, for an option.
+    #[inline(always)]
+    fn some<V: Visitor<'de>>(self, arm: Arm<'p>, visitor: V) -> Result<V::Value> {
+        if arm.step.op == Op::Null {
+            return visitor.visit_none();
+        }
+        self.reader.tag = Some(arm);
+        visitor.visit_some(Pull { step: arm.step, ..self })
     }
 
     /// A number for a float of the host, which must be exactly it.
@@ -57,7 +76,12 @@ impl<'de, 'p> Pull<'_, 'de, 'p> {
             Op::Float => f32::from_le_bytes(self.reader.take()?) as f64,
             Op::Double => f64::from_le_bytes(self.reader.take()?),
             Op::Int => self.reader.int()? as f64,
-            Op::Long => exact_double(self.reader.long()?).map_err(|e| unfit(e.message()))?,
+            Op::Long => whole(self.reader.long()?)?,
+            Op::Promoted => match self.reader.widened(self.step)? {
+                Widened::Whole(value) => whole(value)?,
+                Widened::Single(value) => value as f64,
+                Widened::Double(value) => value,
+            },
             _ => return self.any(visitor),
         };
         if single && !value.is_nan() && (value as f32) as f64 != value {
@@ -65,6 +89,11 @@ impl<'de, 'p> Pull<'_, 'de, 'p> {
         }
         visitor.visit_f64(value)
     }
+}
+
+/// An integer as the float that is exactly it.
+fn whole(value: i64) -> Result<f64> {
+    exact_double(value).map_err(|e| unfit(e.message()))
 }
 
 impl<'de> Deserializer<'de> for Pull<'_, 'de, '_> {
@@ -142,7 +171,7 @@ impl<'de> Deserializer<'de> for Pull<'_, 'de, '_> {
     #[inline]
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         if self.step.op == Op::String {
-            return visitor.visit_borrowed_str(self.reader.str()?);
+            return self.reader.text(visitor);
         }
         self.any(visitor)
     }
@@ -162,14 +191,13 @@ impl<'de> Deserializer<'de> for Pull<'_, 'de, '_> {
         match self.step.op {
             Op::Null => visitor.visit_none(),
             Op::Union => {
-                let (_, index, inner) = self.reader.branch(self.step)?;
-                if inner.op == Op::Null {
-                    return visitor.visit_none();
-                }
-                self.reader.tag = (self.step.arg, index);
-                visitor.visit_some(Pull { step: inner, ..self })
+                let arm = self.reader.branch(self.step)?;
+                self.some(arm, visitor)
             }
-            _ => visitor.visit_some(self),
+            _ => match self.reader.arm(self.step)? {
+                Some(arm) => self.some(arm, visitor),
+                None => visitor.visit_some(self),
+            },
         }
     }
 
@@ -192,8 +220,8 @@ impl<'de> Deserializer<'de> for Pull<'_, 'de, '_> {
             return Items::visit(self.reader, self.step, visitor);
         }
         match self.reader.bytes_of(self.step)? {
-            Some(bytes) => {
-                let mut bytes = SeqDeserializer::new(bytes.iter().copied());
+            Some(span) => {
+                let mut bytes = SeqDeserializer::new(self.reader.src[span].iter().copied());
                 let value = visitor.visit_seq(&mut bytes)?;
                 bytes.end()?;
                 Ok(value)
@@ -227,10 +255,8 @@ impl<'de> Deserializer<'de> for Pull<'_, 'de, '_> {
             Op::Record => {
                 let (reader, step) = (self.reader, self.step);
                 let record = &reader.plan.records[step.arg as usize];
-                let same = || {
-                    record.fields.len() == fields.len()
-                        && record.fields.iter().zip(fields).all(|(field, name)| *field.name == **name)
-                };
+                let names = || record.fields.iter().map(|field| &*field.name);
+                let same = || names().eq(fields.iter().copied()) && record.is_plain();
                 if !reader.by_name && reader.fields.aligned(step.arg, fields, same) {
                     return ByPlace::visit(reader, step, visitor);
                 }
@@ -250,26 +276,22 @@ impl<'de> Deserializer<'de> for Pull<'_, 'de, '_> {
         visitor: V,
     ) -> Result<V::Value> {
         let reader = self.reader;
-        let (union, index, step) = match self.step.op {
-            Op::Union => reader.branch(self.step)?,
-            op => match (reader.take_tag(self.step), op) {
-                (Some((union, index)), _) => (union, index, self.step),
-                (None, Op::Enum) => {
-                    return visitor.visit_enum(StrDeserializer::<Error>::new(reader.symbol(self.step)?));
-                }
-                (None, _) => {
-                    return Err(unfit(format!("expected an enum or a union for enum {name}, found another type")));
-                }
-            },
+        let arm = reader.arm(self.step)?;
+        let (tag, step) = arm.map_or_else(|| (reader.take_tag(self.step), self.step), |arm| (arm.union, arm.step));
+        let Some((named, index)) = tag else {
+            if Reader::is_enum(step) {
+                return visitor.visit_enum(StrDeserializer::<Error>::new(reader.symbol(step)?));
+            }
+            return Err(unfit(format!("expected an enum or a union for enum {name}, found another type")));
         };
-        let branch = reader.plan.names.get(union.named, index).unwrap_or_default();
-        if step.op == Op::Enum && is_variant(branch, name) {
+        let branch = reader.plan.names.get(named, index).unwrap_or_default();
+        if Reader::is_enum(step) && is_variant(branch, name) {
             return visitor.visit_enum(StrDeserializer::<Error>::new(reader.symbol(step)?));
         }
         let exact = variants.iter().find(|variant| **variant == branch);
         match exact.or_else(|| variants.iter().find(|variant| is_variant(branch, variant))) {
             Some(variant) => visitor.visit_enum(Branch { reader, step, name: variant }),
-            None if step.op == Op::Enum => visitor.visit_enum(StrDeserializer::<Error>::new(reader.symbol(step)?)),
+            None if Reader::is_enum(step) => visitor.visit_enum(StrDeserializer::<Error>::new(reader.symbol(step)?)),
             None => visitor.visit_enum(Branch { reader, step, name: branch }),
         }
     }

@@ -141,7 +141,11 @@ impl Source for NoteSource<'_> {
                     Note::Integer(value) => u8::try_from(value).or_else(|_| self.not(v, "bytes")),
                     _ => self.not(v, "bytes"),
                 };
-                (first..first + count).map(byte).collect::<Result<Vec<u8>>>().map(Cow::Owned)
+                let mut bytes = Vec::with_capacity(count as usize);
+                for i in first..first + count {
+                    bytes.push(byte(i)?);
+                }
+                Ok(Cow::Owned(bytes))
             }
             _ => self.not(v, "bytes"),
         }
@@ -206,6 +210,7 @@ impl Source for NoteSource<'_> {
     fn entries<'s>(&'s self, v: u32, _: Rep, _: u32, entries: &mut Entries<'s, u32>) -> Result<()> {
         match self.note(v) {
             Note::Map { first, count } => {
+                entries.reserve(count as usize);
                 for at in (first..).step_by(2).take(count as usize) {
                     match self.key(at) {
                         Some(key) => entries.push((Cow::Borrowed(key.as_bytes()), at + 1)),
