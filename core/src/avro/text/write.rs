@@ -26,7 +26,7 @@ pub fn write(graph: &Graph, limits: &Limits, src: &[u8], out: &mut Vec<u8>) -> R
 /// Appends the text of one datum that begins at `at`, and gives where it ends. On failure `out` is as it was.
 ///
 /// # Errors
-/// As [`write`], but for trailing bytes.
+/// As [`write()`], but for trailing bytes.
 pub fn write_at(graph: &Graph, limits: &Limits, src: &[u8], at: usize, out: &mut Vec<u8>) -> Result<usize> {
     let start = out.len();
     out.reserve(2 * src.len().saturating_sub(at).min(1 << 16) + 64);
