@@ -2,6 +2,7 @@
 mod support;
 use serde_json::Value;
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use support::Folder;
 
@@ -27,7 +28,7 @@ const MAIL: &str = r#"{"name":"email","type":"string"}"#;
 #[test]
 fn canonical_forms_and_fingerprints() {
     let folder = Folder::new("vectors", &[]);
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/avro/parse.jsonl");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/avro/parse.jsonl");
     let text = std::fs::read_to_string(path).expect("the vectors");
     let rows = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
     let rows: Vec<Value> = rows.filter(|row| row["contract"] != "reject").collect();
