@@ -56,7 +56,6 @@ final class MessageTest {
       }
     }
     assertEquals(
-        "url",
-        assertThrows(NullPointerException.class, () -> Registry.connect(null)).getMessage());
+        "url", assertThrows(NullPointerException.class, () -> Registry.connect(null)).getMessage());
   }
 }
