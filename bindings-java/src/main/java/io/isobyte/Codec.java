@@ -76,7 +76,7 @@ public final class Codec<T> implements AutoCloseable {
    * encodes nothing.
    *
    * @throws SchemaException {@code schema_incompatible}, with all reasons, if no data of {@code
-   *     writer} can be read; what only some data show is an error of theirs
+   *     writer} can be read; where only some cannot, decoding them throws it
    * @throws UsageException {@code shape_mismatch} if class and reader's schema do not go together
    */
   public static <T> Codec<T> resolve(Schema writer, Schema reader, Class<T> type) {
