@@ -136,6 +136,11 @@ public final class DataFileReader<T> implements Iterator<T>, Iterable<T>, Closea
 
   @Override
   public boolean hasNext() {
+    return next < decoded || decode();
+  }
+
+  /** Decodes more values. Locked, so that what misuse shares between threads stays whole. */
+  private synchronized boolean decode() {
     while (next == decoded) {
       if (left == 0 && place == blocks.length()) {
         try {
