@@ -8,6 +8,8 @@ use isobyte::schema::{Names, Schema};
 use isobyte::{Code, Error, Result};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+/// Bytes of data in a block, or at once: blocks must fit Java's arrays, compressed or not.
+const MOST: usize = 512 << 20;
 /// A level that stands for the usual one.
 const USUAL_LEVEL: i32 = i32::MIN;
 
@@ -37,6 +39,15 @@ pub(crate) fn options(empty_items: i32, header_bytes: i32, block_bytes: i32, any
         options.names = Names::Utf8;
     }
     Ok(options)
+}
+
+fn block_limit(block_bytes: i32) -> Result<usize> {
+    let found = codec::limit(block_bytes)?;
+    if found > MOST {
+        let message = format!("expected blocks of at most {MOST} bytes, found {found}");
+        return Err(Error::new(Code::InvalidArgument, message));
+    }
+    Ok(found)
 }
 
 impl Reading {
@@ -100,7 +111,7 @@ impl Writing {
         let mut options = WriteOptions::default();
         options.compression = if level == USUAL_LEVEL { compression } else { compression.with_level(level)? };
         options.metadata = metadata;
-        options.block_bytes = codec::limit(block_bytes)?;
+        options.block_bytes = block_limit(block_bytes)?;
         let wrong = |_| {
             let message = format!("expected a sync marker of {SYNC_LENGTH} bytes, found {} bytes", sync.len());
             Error::new(Code::InvalidArgument, message)
@@ -114,7 +125,7 @@ impl Writing {
             let message = "expected a file that ends with its sync marker, found other bytes";
             return Err(Error::new(Code::DataTruncated, message));
         }
-        Ok(Self(Mutex::new(FileWriter::append_to(header, codec::limit(block_bytes)?))))
+        Ok(Self(Mutex::new(FileWriter::append_to(header, block_limit(block_bytes)?))))
     }
 
     pub(crate) fn header(&self) -> Vec<u8> {
@@ -125,6 +136,10 @@ impl Writing {
 
     /// Takes data; gives the blocks that they fill.
     pub(crate) fn append(&self, data: &[u8], ends: &[u32]) -> Result<Vec<u8>> {
+        if data.len() > MOST {
+            let message = format!("expected at most {MOST} bytes for a file at once, found {}", data.len());
+            return Err(Error::new(Code::ValueLimit, message));
+        }
         let mut out = Vec::new();
         lock(&self.0).append_batch(data, ends, &mut out)?;
         Ok(out)

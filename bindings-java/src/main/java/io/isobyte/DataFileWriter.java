@@ -198,7 +198,10 @@ public final class DataFileWriter<T> implements Closeable, Flushable {
       return metadata(key, value.getBytes(UTF_8));
     }
 
-    /** A block ends when its data, before they are compressed, are so many bytes: 64,000. */
+    /**
+     * A block ends when its data, before they are compressed, are so many bytes: 64,000 unless
+     * told, 512 MiB at most.
+     */
     public Builder<T> blockBytes(int bytes) {
       blockBytes = bytes;
       return this;

@@ -317,7 +317,8 @@ final class DataFileTest {
             writer().compression(Compression.SNAPPY, 3),
             writer().compression(Compression.DEFLATE, 10),
             writer().sync(new byte[15]),
-            writer().blockBytes(-1));
+            writer().blockBytes(-1),
+            writer().blockBytes(Integer.MAX_VALUE));
     for (DataFileWriter.Builder<Item> builder : wrong) {
       UsageException e = assertThrows(UsageException.class, () -> builder.create(none));
       assertEquals(ErrorCode.INVALID_ARGUMENT, e.code());

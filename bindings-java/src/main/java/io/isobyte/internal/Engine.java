@@ -174,9 +174,6 @@ public final class Engine {
             bytes.ensure(-length, false);
           }
         } while (length < 0);
-        if (all.length == 1) {
-          out.i32(ends, (int) length);
-        }
       } finally {
         handle.exit(scratch);
       }
