@@ -12,7 +12,7 @@ import java.util.List;
 /** A schema bound to a Java type: walks values, and crosses to the core once for each call. */
 public final class Engine {
   /** Room on the tape when several data are decoded. */
-  private static final int BATCH_ROOM = 1 << 16;
+  private static final int BATCH_ROOM = 1 << 14;
 
   private final Handle handle;
   private final Walker walker;
@@ -28,7 +28,7 @@ public final class Engine {
    */
   public Engine(
       long schema, long writer, Type type, int flags, int depth, int emptyItems, boolean sparse) {
-    Binder binder = new Binder(type);
+    Binder binder = Binder.of(type);
     long codec = Native.codecNew(schema, writer, binder.shapes(), flags, depth, emptyItems);
     handle = new Handle("codec", codec, Native::codecFree);
     walker = binder.walker(Native.codecLayout(codec));
