@@ -60,7 +60,9 @@ final class Binder {
 
   /** The description of a type. */
   static Binder of(Type type) {
-    return type instanceof Class<?> known ? CLASSES.get(known) : new Binder(type);
+    // The platform's own classes outlive this library: they are to hold nothing of it.
+    boolean own = type instanceof Class<?> known && known.getClassLoader() != null;
+    return own ? CLASSES.get((Class<?>) type) : new Binder(type);
   }
 
   private Binder(Type type) {

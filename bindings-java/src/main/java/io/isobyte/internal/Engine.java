@@ -274,6 +274,10 @@ public final class Engine {
     for (byte[] one : all) {
       length += one.length;
     }
+    if (length > Integer.MAX_VALUE) {
+      throw IsobyteException.of(
+          ErrorCode.DATA_LIMIT, "expected less than 2 GiB, found " + length + " bytes", "", -1);
+    }
     Scratch scratch = Scratch.take();
     try {
       In in = scratch.in;
