@@ -3,7 +3,6 @@ use crate::avro::plan::Step;
 use crate::avro::skip::Skip;
 use crate::codec::{Codec, check_whole};
 use crate::error::{Code, Error, Result};
-use crate::limits::HOLLOW;
 use crate::model::shape::Rep;
 use crate::serde::dump::dump;
 use crate::serde::note::Notes;
@@ -85,7 +84,7 @@ impl Codec {
             at: 0,
             depth: limits.depth,
             empty: limits.empty_items,
-            hollow: HOLLOW,
+            hollow: limits.hollow_fields(),
             tag: NO_TAG,
             by_name,
         };
