@@ -85,6 +85,7 @@ test-rust: $(STAMPS)/rust-$(PROFILE) ## core, client, registry, command line
 	$(call say,Tests: Rust)
 	cargo test --locked --profile $(PROFILE) -p isobyte -p isobyte-client -p isobyte-registry -p isobyte-cli
 	cargo test --locked --profile $(PROFILE) -p isobyte --features apache-avro --test apache
+	cargo test --locked --profile $(PROFILE) -p isobyte-differential
 	cargo run -q --locked --profile $(PROFILE) -p xtask -- check
 
 .PHONY: test-c
