@@ -89,12 +89,12 @@ fn defaults_for_what_took_no_bytes_are_counted() {
         ))
     };
     let writer = schema(&nulls(0));
-    // 1,000 bytes of items and two of their count, one of the end, one field.
+    // 1,003 bytes, of which eight cost as much as a field, and one field: 126.
     let long = reader(&vec!["7"; 1_000].join(","), "int");
     let codec = Codec::resolve(&writer, &long, CodecOptions::default()).unwrap();
-    assert_eq!(code(codec.decode_value(&items(32))), None);
-    assert_eq!(code(codec.decode_value(&items(33))), Some(Code::DataLimit));
-    // 1,000 items of no bytes cost as much.
+    assert_eq!(code(codec.decode_value(&items(260))), None);
+    assert_eq!(code(codec.decode_value(&items(261))), Some(Code::DataLimit));
+    // 1,000 items of no bytes, and one field.
     let hollow = reader(&vec!["null"; 1_000].join(","), "null");
     let codec = Codec::resolve(&writer, &hollow, CodecOptions::default()).unwrap();
     assert_eq!(code(codec.decode_value(&items(32))), None);
@@ -102,8 +102,17 @@ fn defaults_for_what_took_no_bytes_are_counted() {
     // A host that lacks the field meets the same limit.
     let shapes = r#"[{"kind":"list","item":1},{"kind":"struct","name":"R","fields":[]}]"#;
     let codec = Codec::resolve_bind(&writer, &long, Shapes::parse(shapes).unwrap(), CodecOptions::default()).unwrap();
-    assert_eq!(code(codec.decode_tape(&items(32), 1, &mut [0; 4_096])), None);
-    assert_eq!(code(codec.decode_tape(&items(33), 1, &mut [0; 4_096])), Some(Code::DataLimit));
+    assert_eq!(code(codec.decode_tape(&items(260), 1, &mut [0; 4_096])), None);
+    assert_eq!(code(codec.decode_tape(&items(261), 1, &mut [0; 4_096])), Some(Code::DataLimit));
+    // A default of any size may stand for a few records: 2,049 each.
+    let huge = schema(&format!(
+        r#"{{"type":"array","items":{{"type":"record","name":"R","fields":[
+        {{"name":"d","type":"string","default":"{}"}}]}}}}"#,
+        "x".repeat(300_000)
+    ));
+    let codec = Codec::resolve(&writer, &huge, CodecOptions::default()).unwrap();
+    assert_eq!(code(codec.decode_value(&items(15))), None);
+    assert_eq!(code(codec.decode_value(&items(16))), Some(Code::DataLimit));
     // A writer whose records have bytes pays with them.
     let bytes =
         schema(r#"{"type":"array","items":{"type":"record","name":"R","fields":[{"name":"b","type":"boolean"}]}}"#);

@@ -13,6 +13,9 @@ use crate::model::shape::{Rep, Shape, ShapeId, Shapes};
 use crate::model::value::Slot;
 use std::collections::HashMap;
 
+/// What the defaults of one record without bytes cost at most.
+const MOST_HELD: u32 = 2_048;
+
 /// Compiles a plan for reading.
 ///
 /// # Errors
@@ -258,14 +261,12 @@ impl<'a> Adapter<'a> {
                 None => failed = true,
             }
         }
+        // However much the defaults are, a few such records are never too many.
         let own = &mut self.inner.plan.records[arg as usize];
-        own.hollow = own.hollow.saturating_add(strangers.len() as u32);
+        let defaults = own.fields.iter().zip(&missing).filter(|(_, missing)| **missing);
+        let held = defaults.filter_map(|(field, _)| field.default.as_ref()).map(FieldDefault::held);
+        own.hollow += strangers.len() as u32 + held.fold(0, u32::saturating_add).min(MOST_HELD);
         for field in (0..reader.fields.len()).filter(|&field| missing[field]) {
-            let own = &mut self.inner.plan.records[arg as usize];
-            if let Some(FieldDefault { bytes, cost }) = &own.fields[field].default {
-                let held = [bytes.len() as u32, cost.items, cost.fields];
-                own.hollow = held.into_iter().fold(own.hollow, u32::saturating_add);
-            }
             let Some((shape, at)) = place(field, at) else { continue };
             let own = &reader.fields[field];
             self.inner.path.push(own.name.to_string());
