@@ -61,18 +61,18 @@ fn check(writer: &Schema, reader: &Schema, data: &[u8]) {
 
 /// Without the bits of NaNs, which are made alike when they are written, and with the entries of maps sorted.
 fn shown(value: &Value) -> String {
+    let entry = |(key, value): &(String, Value)| format!("{key:?}: {}", shown(value));
     match value {
         Value::Map(entries) => {
-            let mut entries: Vec<_> = entries.iter().map(|(key, value)| (key, shown(value))).collect();
+            let mut entries: Vec<_> = entries.iter().map(entry).collect();
             entries.sort();
-            format!("{entries:?}")
+            format!("{{{}}}", entries.join(", "))
         }
         Value::Record(name, fields) => {
-            let fields: Vec<_> = fields.iter().map(|(key, value)| (key, shown(value))).collect();
-            format!("{name} {fields:?}")
+            format!("{name} {{{}}}", fields.iter().map(entry).collect::<Vec<_>>().join(", "))
         }
-        Value::List(items) => format!("{:?}", items.iter().map(shown).collect::<Vec<_>>()),
-        Value::Branch(name, value) => format!("{name}: {}", shown(value)),
+        Value::List(items) => format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(", ")),
+        Value::Branch(name, value) => format!("<{name}> {}", shown(value)),
         value => format!("{value:?}"),
     }
 }
