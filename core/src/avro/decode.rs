@@ -123,6 +123,7 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
                 }
                 self.step(&branch.step, place, next)
             }
+            Op::Enum => self.enumeration(step, place, at),
             Op::Union => self.union(step, place, at),
             Op::Choice => self.choice(step, place, at),
             Op::Tagged => self.tagged(step, place, at),
@@ -157,11 +158,6 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
                 let fixed = &self.plan.fixeds[step.arg as usize];
                 let bytes = fixed_bytes(src, at, fixed.size)?;
                 Ok((self.sink.fixed(place, slot, bytes, self.from(at), fixed.named)?, at + fixed.size))
-            }
-            Op::Enum => {
-                let count = self.plan.enums[step.arg as usize].to_host.len();
-                let (index, next) = symbol_index(src, at, count)?;
-                Ok((self.symbol(step, place, index, at)?, next))
             }
             Op::Timestamp(_) | Op::LocalTimestamp(_) | Op::TimeMicros => {
                 let (raw, next) = read::long(src, at)?;
@@ -562,7 +558,15 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
         }
     }
 
+    #[inline(never)]
+    fn enumeration(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
+        let count = self.plan.enums[step.arg as usize].to_host.len();
+        let (index, next) = symbol_index(self.src, at, count)?;
+        Ok((self.symbol(step, place, index, at)?, next))
+    }
+
     /// A symbol of the (reader's) enum.
+    #[inline(always)]
     fn symbol(&mut self, step: &Step, place: K::Place, index: u32, at: usize) -> Result<K::Value> {
         let symbols = &self.plan.enums[step.arg as usize];
         let host = symbols.to_host[index as usize];
@@ -625,6 +629,7 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
 }
 
 /// The index of one of `count` symbols.
+#[inline(always)]
 fn symbol_index(src: &[u8], at: usize, count: usize) -> Result<(u32, usize)> {
     let (index, next) = read::int(src, at)?;
     if index < 0 || index as usize >= count {
