@@ -99,6 +99,9 @@ func NewFileReader[T any](from io.Reader, opts ...FileReaderOption) (*FileReader
 // NewFileRangeReader reads the blocks of a file whose preceding sync marker begins at start or behind it, and before end
 // (offsets in bytes): ranges that cover a file without overlapping give each value once. It fails as [NewFileReader].
 func NewFileRangeReader[T any](file io.ReaderAt, start, end int64, opts ...FileReaderOption) (*FileReader[T], error) {
+	if file == nil {
+		return nil, newError(CodeInvalidArgument, "expected a reader, found nil")
+	}
 	if start < 0 || end < start {
 		return nil, newError(CodeInvalidArgument, "expected a range of a file, found %d to %d", start, end)
 	}

@@ -17,8 +17,9 @@ use isobyte::frame;
 use isobyte::model::shape::{Shape, Shapes};
 use isobyte::store::{self, SchemaStore};
 use isobyte::{Code, Codec, CodecOptions, Error, Limits, Schema};
+use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyList, PyString, PyType};
+use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyType};
 use std::sync::OnceLock;
 
 /// Data up to this size, in bytes, are written by way of the stack.
@@ -40,7 +41,16 @@ pub(crate) struct PyCodec {
     single: OnceLock<SchemaStore>,
 }
 
-/// A schema, or the text of one.
+/// The schema of a class derived from AvroModel.
+pub(crate) fn schema_of_model(py: Python<'_>, class: &Bound<'_, PyAny>) -> PyResult<Option<Py<PySchema>>> {
+    if !class.is_instance_of::<PyType>() || !class.hasattr(intern!(py, "__isobyte_plan__"))? {
+        return Ok(None);
+    }
+    let plan = py.import("isobyte.model")?.getattr("plan_of")?.call1((class,))?;
+    Ok(Some(plan.getattr("schema")?.cast_into::<PySchema>()?.unbind()))
+}
+
+/// A schema, the text of one, or a class that has one.
 pub(crate) fn schema_of(py: Python<'_>, schema: &Bound<'_, PyAny>) -> PyResult<Py<PySchema>> {
     if let Ok(schema) = schema.cast::<PySchema>() {
         return Ok(schema.clone().unbind());
@@ -50,10 +60,15 @@ pub(crate) fn schema_of(py: Python<'_>, schema: &Bound<'_, PyAny>) -> PyResult<P
             let schema = Schema::parse(text.to_str()?).map_err(|e| errors::raise(py, &e, None))?;
             Py::new(py, PySchema(schema))
         }
-        Err(_) => {
-            let found = schema.get_type().name()?;
-            Err(errors::invalid(py, format!("expected a Schema or its text, found {found:?}")))
-        }
+        Err(_) => match schema_of_model(py, schema)? {
+            Some(schema) => Ok(schema),
+            None => {
+                let hint = if schema.is_instance_of::<PyDict>() { ": json.dumps makes a text of it" } else { "" };
+                let found = schema.get_type().name()?;
+                let message = format!("expected a Schema, its text or a class derived from AvroModel, found {found}{hint}");
+                Err(errors::invalid(py, message))
+            }
+        },
     }
 }
 
