@@ -3,7 +3,7 @@ use crate::batch;
 use crate::codecs;
 use crate::errors;
 use crate::frames;
-use crate::schema::PySchema;
+use crate::schema::{PySchema, hint};
 use crate::scratch;
 use crate::shapes::{Host, Types};
 use crate::sink::PySink;
@@ -19,7 +19,7 @@ use isobyte::store::{self, SchemaStore};
 use isobyte::{Code, Codec, CodecOptions, Error, Limits, Schema};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyType};
+use pyo3::types::{PyBytes, PyList, PyString, PyType};
 use std::sync::OnceLock;
 
 /// Data up to this size, in bytes, are written by way of the stack.
@@ -63,9 +63,9 @@ pub(crate) fn schema_of(py: Python<'_>, schema: &Bound<'_, PyAny>) -> PyResult<P
         Err(_) => match schema_of_model(py, schema)? {
             Some(schema) => Ok(schema),
             None => {
-                let hint = if schema.is_instance_of::<PyDict>() { ": json.dumps makes a text of it" } else { "" };
-                let found = schema.get_type().name()?;
-                let message = format!("expected a Schema, its text or a class derived from AvroModel, found {found}{hint}");
+                let (found, hint) = (schema.get_type().name()?, hint(schema));
+                let message =
+                    format!("expected a Schema, its text or a class derived from AvroModel, found {found}{hint}");
                 Err(errors::invalid(py, message))
             }
         },

@@ -174,6 +174,7 @@ fn what_is_wrong_is_told_with_its_place() {
         ("cat text.avro", b"", "text.avro: expected an object container file"),
         ("cat none.avro", b"", "none.avro: cannot be opened"),
         ("encode --schema none.avsc", b"", "none.avsc: cannot be read"),
+        ("decode --schema user.avsc", b"Obj\x01\x04\x16avro", "it begins like a container file: try `isobyte cat`"),
         ("encode --schema user.avsc --codec lz4 --file", b"", "lz4"),
     ] {
         let (code, stdout, stderr) = folder.run(arguments, input);

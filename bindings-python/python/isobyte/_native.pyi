@@ -144,9 +144,13 @@ class Codec(Generic[_T]):
     def encode_many(self, values: Iterable[Any], /) -> list[bytes]:
         """The bytes of each of several values. Of a bad one, the path of the error begins with its number."""
     def decode_many(self, data: Iterable[Buffer], /) -> list[_T]:
-        """The values of several bytes, each of one value. Of bad ones, the path of the error begins with their number."""
+        """The values of several bytes, each of one value. Of bad ones, the path of the error begins with their number.
+
+        While a hundred thousand objects and more are made at once, Python's cyclic garbage collector goes through them again
+        and again, which takes most of the time: a ``gc.disable()`` around the call spares it.
+        """
     def decode_all(self, data: Buffer, count: int | None = None) -> list[_T]:
-        """The values of data that lie one behind the other: ``count`` of them, or as many as there are."""
+        """The values of data that lie one behind the other: ``count`` of them, or as many as there are. See ``decode_many``."""
     def encode_json(self, value: Any, /) -> bytes:
         """A value as text in Avro's JSON encoding, in UTF-8. Raises EncodeError."""
     def decode_json(self, text: str | Buffer, /) -> _T:
