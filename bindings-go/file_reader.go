@@ -16,12 +16,12 @@ type fileReaderOptions struct {
 	codec                   []Option
 	headerBytes, blockBytes int
 	empty                   uint32
-	utf8                    bool
+	utf8, resolves          bool
 }
 
 // ReadAs reads the data of a file, whoever wrote them, by a reader's schema, as [NewResolvingCodec] does.
 func ReadAs(reader *Schema) FileReaderOption {
-	return func(o *fileReaderOptions) { o.reader = reader }
+	return func(o *fileReaderOptions) { o.reader, o.resolves = reader, true }
 }
 
 // DecodeWith gives the options of the codec that decodes the data of a file.
@@ -119,7 +119,7 @@ func NewFileRangeReader[T any](file io.ReaderAt, start, end int64, opts ...FileR
 
 func newFileReader[T any](feed *fileFeed, header *FileHeader, o *fileReaderOptions) (*FileReader[T], error) {
 	codec, err := (*Codec[T])(nil), error(nil)
-	if o.reader != nil {
+	if o.resolves {
 		codec, err = NewResolvingCodec[T](header.Schema, o.reader, o.codec...)
 	} else {
 		codec, err = NewCodec[T](header.Schema, o.codec...)
