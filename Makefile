@@ -85,6 +85,7 @@ test-rust: $(STAMPS)/rust-$(PROFILE) ## core, client, registry, command line
 	$(call say,Tests: Rust)
 	cargo test --locked --profile $(PROFILE) -p isobyte -p isobyte-client -p isobyte-registry -p isobyte-cli
 	cargo test --locked --profile $(PROFILE) -p isobyte --features apache-avro --test apache
+	cargo test --locked --profile $(PROFILE) -p isobyte-differential
 	cargo run -q --locked --profile $(PROFILE) -p xtask -- check
 
 .PHONY: test-c
@@ -148,7 +149,7 @@ conformance: build ## isobyte beside seven Avro libraries: writes docs/conforman
 	@$(PYTHON) tests/conformance/run.py
 
 .PHONY: fuzz
-fuzz: | tools ## hostile inputs, 60 seconds for each target: make fuzz [FUZZ="parse decode frame tape"] [FUZZ_SECONDS=60]
+fuzz: | tools ## hostile inputs, 60 seconds for each of nine targets: make fuzz [FUZZ="parse resolve json"] [FUZZ_SECONDS=60]
 	$(call say,Fuzz)
 	@fuzz/run $(FUZZ)
 

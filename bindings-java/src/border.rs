@@ -1,17 +1,18 @@
 //! The border: every function that Java calls, and every pointer that crosses. Nothing unwinds into Java: errors and panics
 //! become Java exceptions.
 //!
-//! Handles are boxes of [`Schema`], [`Codec`], [`Registry`] or `Arc<Registered>`, made here and freed here once; Java's `Handle`
-//! keeps each alive while a call uses it. Addresses are of memory that Java allocated and keeps for the call.
-use crate::{codec, registry, schema};
+//! Handles are boxes of [`Schema`], [`Codec`], [`Registry`], `Arc<Registered>` and what `files` has, made here and freed here
+//! once; Java's `Handle` keeps each alive while a call uses it. Addresses are of memory that Java allocated and keeps for the call.
+use crate::{codec, registry, schema, text};
 use isobyte::frame;
 use isobyte::schema::Schema;
+use isobyte::store;
 use isobyte::tape::source::TapeSource;
 use isobyte::{Code, Codec, Error, Result};
 use isobyte_client::{Registered, Registry};
 use jni_sys::{
-    JNI_VERSION_1_8, JNIEnv, JavaVM, jbyteArray, jclass, jint, jintArray, jlong, jlongArray, jobject, jobjectArray,
-    jstring, jvalue,
+    JNI_VERSION_1_8, JNIEnv, JavaVM, jboolean, jbyteArray, jclass, jint, jintArray, jlong, jlongArray, jobject,
+    jobjectArray, jstring, jvalue,
 };
 use std::ffi::{CStr, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,7 +20,7 @@ use std::ptr::null_mut;
 use std::sync::Arc;
 
 /// What must change whenever a native method does; `Native.java` holds the same number.
-const ABI: jint = 1;
+const ABI: jint = 2;
 
 /// The environment of the calling thread, for one call.
 #[derive(Clone, Copy)]
@@ -35,16 +36,21 @@ macro_rules! jni {
 }
 
 impl Env {
-    /// A Java text as Unicode.
-    fn text(self, text: jstring) -> Result<String> {
+    /// A Java text as it is.
+    fn units(self, text: jstring) -> Result<Vec<u16>> {
         if text.is_null() {
             return Err(Error::new(Code::InvalidArgument, "expected a text, found null"));
         }
         let length = jni!(self, GetStringLength, text);
         let mut units = vec![0u16; length as usize];
         jni!(self, GetStringRegion, text, 0, length, units.as_mut_ptr());
+        Ok(units)
+    }
+
+    /// A Java text as Unicode.
+    fn text(self, text: jstring) -> Result<String> {
         let lone = |_| Error::new(Code::InvalidArgument, "expected text, found a lone surrogate");
-        String::from_utf16(&units).map_err(lone)
+        String::from_utf16(&self.units(text)?).map_err(lone)
     }
 
     fn string(self, text: &str) -> jstring {
@@ -53,15 +59,44 @@ impl Env {
     }
 
     fn strings<'a>(self, texts: impl ExactSizeIterator<Item = &'a str>) -> jobjectArray {
-        let class = jni!(self, FindClass, c"java/lang/String".as_ptr());
+        self.objects(c"java/lang/String", texts, |text| self.string(text))
+    }
+
+    fn bytes(self, bytes: &[u8]) -> jbyteArray {
+        let array = jni!(self, NewByteArray, bytes.len() as jint);
+        if !array.is_null() {
+            jni!(self, SetByteArrayRegion, array, 0, bytes.len() as jint, bytes.as_ptr().cast());
+        }
+        array
+    }
+
+    /// Bytes of Java's, at most so many of them.
+    fn front(self, array: jbyteArray, most: usize) -> Result<Vec<u8>> {
+        if array.is_null() {
+            return Err(Error::new(Code::InvalidArgument, "expected bytes, found null"));
+        }
+        let length = (jni!(self, GetArrayLength, array) as usize).min(most);
+        let mut bytes = vec![0u8; length];
+        jni!(self, GetByteArrayRegion, array, 0, length as jint, bytes.as_mut_ptr().cast());
+        Ok(bytes)
+    }
+
+    /// An array of what `make` makes of each item; null with an exception pending.
+    fn objects<T>(
+        self,
+        class: &CStr,
+        items: impl ExactSizeIterator<Item = T>,
+        make: impl Fn(T) -> jobject,
+    ) -> jobjectArray {
+        let class = jni!(self, FindClass, class.as_ptr());
         let array = if class.is_null() {
             null_mut()
         } else {
-            jni!(self, NewObjectArray, texts.len() as jint, class, null_mut())
+            jni!(self, NewObjectArray, items.len() as jint, class, null_mut())
         };
         if !array.is_null() {
-            for (index, text) in texts.enumerate() {
-                let item = self.string(text);
+            for (index, item) in items.enumerate() {
+                let item = make(item);
                 if item.is_null() {
                     return null_mut();
                 }
@@ -75,12 +110,24 @@ impl Env {
         array
     }
 
-    fn bytes(self, bytes: &[u8]) -> jbyteArray {
-        let array = jni!(self, NewByteArray, bytes.len() as jint);
-        if !array.is_null() {
-            jni!(self, SetByteArrayRegion, array, 0, bytes.len() as jint, bytes.as_ptr().cast());
+    /// What the items of an array are made of.
+    fn items<T>(self, array: jobjectArray, make: impl Fn(jobject) -> Result<T>) -> Result<Vec<T>> {
+        let mut items = Vec::new();
+        for index in 0..if array.is_null() { 0 } else { jni!(self, GetArrayLength, array) } {
+            let item = jni!(self, GetObjectArrayElement, array, index);
+            items.push(make(item)?);
+            jni!(self, DeleteLocalRef, item);
         }
-        array
+        Ok(items)
+    }
+
+    /// The schemas of an array of handles.
+    fn schemas(self, array: jlongArray) -> Vec<Schema> {
+        let mut handles = vec![0i64; if array.is_null() { 0 } else { jni!(self, GetArrayLength, array) as usize }];
+        if !handles.is_empty() {
+            jni!(self, GetLongArrayRegion, array, 0, handles.len() as jint, handles.as_mut_ptr());
+        }
+        handles.into_iter().map(|handle| held::<Schema>(handle).clone()).collect()
     }
 
     fn ints(self, ints: &[jint]) -> jintArray {
@@ -173,6 +220,8 @@ macro_rules! native {
     };
 }
 
+mod files;
+
 // SAFETY: the name and the parameters are those that Java expects of a library.
 #[unsafe(no_mangle)]
 pub(crate) extern "system" fn JNI_OnLoad(_: *mut JavaVM, _: *mut c_void) -> jint {
@@ -201,13 +250,8 @@ native!(Java_io_isobyte_internal_Native_contentType(env, text: jstring) -> jstri
 });
 
 native!(Java_io_isobyte_internal_Native_frameId(env, frame: jbyteArray) -> jint, 0, {
-    if frame.is_null() {
-        return Err(Error::new(Code::InvalidArgument, "expected a frame, found null"));
-    }
-    let length = jni!(env, GetArrayLength, frame).min(frame::CONFLUENT_LENGTH as jint);
-    let mut front = [0u8; frame::CONFLUENT_LENGTH];
-    jni!(env, GetByteArrayRegion, frame, 0, length, front.as_mut_ptr().cast());
-    let (id, _) = frame::read_confluent(&front[..length as usize])?;
+    let front = env.front(frame, frame::CONFLUENT_LENGTH)?;
+    let (id, _) = frame::read_confluent(&front)?;
     i32::try_from(id).map_err(|_| Error::new(Code::FrameUnknown, format!("expected an id of 31 bits, found {id}")))
 });
 
@@ -223,12 +267,7 @@ native!(Java_io_isobyte_internal_Native_schemaParse(env, text: jstring, referenc
         true => Error::new(Code::SchemaSyntax, "expected text, found a lone surrogate"),
         false => e,
     })?;
-    let mut handles = vec![0i64; if references.is_null() { 0 } else { jni!(env, GetArrayLength, references) as usize }];
-    if !handles.is_empty() {
-        jni!(env, GetLongArrayRegion, references, 0, handles.len() as jint, handles.as_mut_ptr());
-    }
-    let references: Vec<Schema> = handles.into_iter().map(|reference| held::<Schema>(reference).clone()).collect();
-    Ok(handle(schema::parse(&text, &references, any_names != 0)?))
+    Ok(handle(schema::parse(&text, &env.schemas(references), any_names != 0)?))
 });
 
 native!(Java_io_isobyte_internal_Native_schemaText(env, schema: jlong, which: jint) -> jstring, null_mut(), {
@@ -239,15 +278,48 @@ native!(Java_io_isobyte_internal_Native_schemaFingerprint(env, schema: jlong, wh
     Ok(env.bytes(&schema::fingerprint(held(schema), which)?))
 });
 
+native!(Java_io_isobyte_internal_Native_schemaEquals(_env, a: jlong, b: jlong) -> jboolean, false, {
+    Ok(held::<Schema>(a) == held::<Schema>(b))
+});
+
+native!(Java_io_isobyte_internal_Native_schemaView(env, schema: jlong) -> jstring, null_mut(), {
+    Ok(env.string(&schema::view(held(schema))))
+});
+
+native!(Java_io_isobyte_internal_Native_schemaCompare(
+    env, schema: jlong, a: jbyteArray, b: jbyteArray
+) -> jint, 0, {
+    schema::order(held(schema), &env.front(a, usize::MAX)?, &env.front(b, usize::MAX)?)
+});
+
+native!(Java_io_isobyte_internal_Native_schemaCompatible(env, reader: jlong, writer: jlong) -> jstring, null_mut(), {
+    Ok(env.string(&schema::incompatibilities(held(reader), held(writer))))
+});
+
+native!(Java_io_isobyte_internal_Native_schemaCheck(
+    env, level: jstring, candidate: jlong, versions: jlongArray
+) -> jstring, null_mut(), {
+    Ok(env.string(&schema::check(&env.text(level)?, held(candidate), &env.schemas(versions))?))
+});
+
+native!(Java_io_isobyte_internal_Native_schemaDiff(env, old: jlong, new: jlong) -> jstring, null_mut(), {
+    Ok(env.string(&schema::changes(held(old), held(new))))
+});
+
+native!(Java_io_isobyte_internal_Native_schemaHeader(env, schema: jlong) -> jbyteArray, null_mut(), {
+    Ok(env.bytes(&store::header(held(schema))))
+});
+
 native!(Java_io_isobyte_internal_Native_schemaFree(_env, schema: jlong) -> (), (), {
     free::<Schema>(schema);
     Ok(())
 });
 
 native!(Java_io_isobyte_internal_Native_codecNew(
-    env, schema: jlong, shapes: jstring, flags: jint, depth: jint, empty_items: jint
+    env, schema: jlong, writer: jlong, shapes: jstring, flags: jint, depth: jint, empty_items: jint
 ) -> jlong, 0, {
-    Ok(handle(codec::bind(held(schema), &env.text(shapes)?, flags, depth, empty_items)?))
+    let writer = if writer == 0 { None } else { Some(held(writer)) };
+    Ok(handle(codec::bind(held(schema), writer, &env.text(shapes)?, flags, codec::limits(depth, empty_items)?)?))
 });
 
 native!(Java_io_isobyte_internal_Native_codecLayout(env, codec: jlong) -> jintArray, null_mut(), {
@@ -287,6 +359,32 @@ native!(Java_io_isobyte_internal_Native_decode(
     _env, codec: jlong, src: jlong, length: jlong, count: jint, tape: jlong, room: jlong
 ) -> jlong, 0, {
     codec::decode(held(codec), slice(src, length), count as usize, slice_mut(tape, room))
+});
+
+native!(Java_io_isobyte_internal_Native_decodeEach(
+    _env, codec: jlong, src: jlong, length: jlong, ends: jlong, count: jint, tape: jlong, room: jlong
+) -> jlong, 0, {
+    codec::decode_each(held(codec), slice(src, length), slice(ends, count as jlong), slice_mut(tape, room))
+});
+
+native!(Java_io_isobyte_internal_Native_decodeSome(
+    _env, codec: jlong, src: jlong, length: jlong, from: jlong, left: jlong, number: jlong, tape: jlong, room: jlong
+) -> jlong, 0, {
+    codec::decode_some(
+        held(codec), slice(src, length), from as usize, left as u64, number as u64, slice_mut(tape, room)
+    )
+});
+
+native!(Java_io_isobyte_internal_Native_toJson(
+    env, codec: jlong, src: jlong, length: jlong, depth: jint, empty_items: jint
+) -> jbyteArray, null_mut(), {
+    Ok(env.bytes(&text::write(held(codec), &codec::limits(depth, empty_items)?, slice(src, length))?))
+});
+
+native!(Java_io_isobyte_internal_Native_fromJson(
+    env, codec: jlong, json: jstring, depth: jint, empty_items: jint
+) -> jbyteArray, null_mut(), {
+    Ok(env.bytes(&text::read(held(codec), &codec::limits(depth, empty_items)?, &env.units(json)?)?))
 });
 
 native!(Java_io_isobyte_internal_Native_registryNew(env, config: jstring) -> jlong, 0, {

@@ -1,52 +1,14 @@
 //! `isobyte cat`, `encode` and `decode` as processes, beside files and bytes that Avro Java wrote.
+mod support;
 use serde_json::Value;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use support::Folder;
 
-/// A folder of files that goes away at the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("isobyte-data-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir(&path).expect("a new folder");
-        Self(path)
-    }
-
-    fn put(&self, name: &str, bytes: impl AsRef<[u8]>) {
-        std::fs::write(self.0.join(name), bytes).expect("a new file");
-    }
-
-    /// Runs `isobyte` in the folder; gives the exit code, stdout and stderr.
-    fn run(&self, arguments: &str, stdin: &[u8]) -> (i32, Vec<u8>, String) {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_isobyte"))
-            .args(arguments.split(' '))
-            .current_dir(&self.0)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the binary starts");
-        // Whoever does not read its input closes it.
-        let _ = process.stdin.take().expect("a pipe").write_all(stdin);
-        let output = process.wait_with_output().expect("an end");
-        (output.status.code().expect("a code"), output.stdout, String::from_utf8(output.stderr).expect("UTF-8"))
-    }
-
-    fn lines(&self, arguments: &str, stdin: &[u8]) -> Vec<Value> {
-        let (code, stdout, stderr) = self.run(arguments, stdin);
-        assert_eq!((code, stderr.as_str()), (0, ""), "{arguments}");
-        let text = String::from_utf8(stdout).expect("UTF-8");
-        text.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+fn shown(folder: &Folder, arguments: &str, stdin: &[u8]) -> Vec<Value> {
+    let (code, stdout, stderr) = folder.isobyte(arguments, stdin);
+    assert_eq!((code, stderr.as_str()), (0, ""), "{arguments}");
+    let text = String::from_utf8(stdout).expect("UTF-8");
+    text.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
 }
 
 fn rows(file: &str) -> Vec<Value> {
@@ -65,12 +27,12 @@ fn hex(text: &str) -> Vec<u8> {
 
 #[test]
 fn files_of_avro_java() {
-    let folder = Folder::new("java");
+    let folder = Folder::new("data-java", &[]);
     let mut seen = 0;
     for row in rows("ocf.jsonl") {
         folder.put("java.avro", hex(text(&row, "hex")));
         let count = row["count"].as_u64().expect("count");
-        let found = folder.lines("cat --json java.avro", b"");
+        let found = shown(&folder, "cat --json java.avro", b"");
         assert_eq!(found.len() as u64, count, "{}", text(&row, "id"));
         for (i, found) in found.iter().enumerate() {
             let mut expected: Value = serde_json::from_str(text(&row, "value")).expect("a value");
@@ -78,15 +40,15 @@ fn files_of_avro_java() {
             assert_eq!(*found, expected, "{}", text(&row, "id"));
         }
         // And back: the same data, in a file of our own.
-        let (_, lines, _) = folder.run("cat --json java.avro", b"");
+        let (_, lines, _) = folder.isobyte("cat --json java.avro", b"");
         folder.put("schema.avsc", text(&row, "schema"));
         let codec = text(&row, "codec");
         let (code, _, stderr) =
-            folder.run(&format!("encode --schema schema.avsc --file --codec {codec} -o our.avro"), &lines);
+            folder.isobyte(&format!("encode --schema schema.avsc --file --codec {codec} -o our.avro"), &lines);
         assert_eq!((code, stderr.as_str()), (0, ""));
-        assert_eq!(folder.run("cat --json our.avro", b"").1, lines);
-        assert_eq!(folder.lines("cat --head 2 our.avro", b"").len() as u64, count.min(2));
-        let (_, header, _) = folder.run("cat --header our.avro", b"");
+        assert_eq!(folder.isobyte("cat --json our.avro", b"").1, lines);
+        assert_eq!(shown(&folder, "cat --head 2 our.avro", b"").len() as u64, count.min(2));
+        let (_, header, _) = folder.isobyte("cat --header our.avro", b"");
         assert!(String::from_utf8_lossy(&header).contains(&format!("\ncodec {codec}\n")));
         seen += 1;
     }
@@ -95,18 +57,18 @@ fn files_of_avro_java() {
 
 #[test]
 fn bytes_of_avro_java() {
-    let folder = Folder::new("bytes");
+    let folder = Folder::new("data-bytes", &[]);
     let mut seen = 0;
     // A process a row: every twentieth will do. Lone surrogates are no JSON that this test can read.
     for row in rows("encode.jsonl").iter().step_by(20).filter(|row| row["contract"] != "reject") {
         folder.put("schema.avsc", text(row, "schema"));
         let expected = hex(row.get("contract_hex").unwrap_or(&row["hex"]).as_str().expect("hex"));
-        let (code, bytes, stderr) = folder.run("encode --schema schema.avsc", text(row, "value").as_bytes());
+        let (code, bytes, stderr) = folder.isobyte("encode --schema schema.avsc", text(row, "value").as_bytes());
         assert_eq!((code, &bytes, stderr.as_str()), (0, &expected, ""), "{}", text(row, "id"));
         // Data without bytes have no number when nothing stands around them.
         if !bytes.is_empty() {
-            let (_, line, _) = folder.run("decode --schema schema.avsc", &bytes);
-            let (_, again, _) = folder.run("encode --schema schema.avsc", &line);
+            let (_, line, _) = folder.isobyte("decode --schema schema.avsc", &bytes);
+            let (_, again, _) = folder.isobyte("encode --schema schema.avsc", &line);
             assert_eq!(again, expected, "{}", text(row, "id"));
         }
         seen += 1;
@@ -121,7 +83,7 @@ const READER: &str = r#"{"type":"record","name":"User","fields":[{"name":"age","
 const ADA: &[u8] = b"\x06Ada\x02\x06a@x\x0a";
 
 fn user(name: &str) -> Folder {
-    let folder = Folder::new(name);
+    let folder = Folder::new(&format!("data-{name}"), &[]);
     folder.put("user.avsc", USER);
     folder.put("reader.avsc", READER);
     folder
@@ -131,14 +93,14 @@ fn user(name: &str) -> Folder {
 fn frames() {
     let folder = user("frames");
     let ada = br#"{"name":"Ada","mail":{"string":"a@x"},"born":5}"#;
-    let (_, framed, _) = folder.run("encode --schema user.avsc --frame confluent --id 258", ada);
+    let (_, framed, _) = folder.isobyte("encode --schema user.avsc --frame confluent --id 258", ada);
     assert_eq!(framed, [b"\0\0\0\x01\x02", ADA].concat());
-    assert_eq!(folder.lines("decode --schema user.avsc --frame confluent", &framed)[0]["name"], "Ada");
-    let (_, single, _) = folder.run("encode --schema user.avsc --frame single-object", ada);
+    assert_eq!(shown(&folder, "decode --schema user.avsc --frame confluent", &framed)[0]["name"], "Ada");
+    let (_, single, _) = folder.isobyte("encode --schema user.avsc --frame single-object", ada);
     assert_eq!((&single[..2], &single[10..]), (&b"\xc3\x01"[..], ADA));
-    let found = folder.lines("decode --schema reader.avsc --schema user.avsc --frame single-object", &single);
+    let found = shown(&folder, "decode --schema reader.avsc --schema user.avsc --frame single-object", &single);
     assert_eq!(found[0]["name"], "Ada");
-    let (code, _, stderr) = folder.run("decode --schema reader.avsc --frame single-object", &single);
+    let (code, _, stderr) = folder.isobyte("decode --schema reader.avsc --frame single-object", &single);
     assert_eq!(code, 2);
     // The eight bytes behind C3 01, as they stand there.
     let bytes: String = single[2..10].iter().map(|byte| format!("{byte:02x}")).collect();
@@ -149,9 +111,9 @@ fn frames() {
 fn readers_and_plain_words() {
     let folder = user("readers");
     let data = [ADA, b"\x02B\0\0"].concat();
-    let plain = folder.lines("decode --schema user.avsc --plain", &data);
+    let plain = shown(&folder, "decode --schema user.avsc --plain", &data);
     assert_eq!(plain[0], serde_json::json!({"name": "Ada", "mail": "a@x", "born": "1970-01-06"}));
-    let (_, resolved, _) = folder.run("decode --schema user.avsc --reader reader.avsc", &data);
+    let (_, resolved, _) = folder.isobyte("decode --schema user.avsc --reader reader.avsc", &data);
     let expected =
         "{\"age\":-1,\"email\":{\"string\":\"a@x\"},\"name\":\"Ada\"}\n{\"age\":-1,\"email\":null,\"name\":\"B\"}\n";
     assert_eq!(String::from_utf8(resolved).expect("UTF-8"), expected);
@@ -177,12 +139,12 @@ fn what_is_wrong_is_told_with_its_place() {
         ("decode --schema user.avsc", b"Obj\x01\x04\x16avro", "it begins like a container file: try `isobyte cat`"),
         ("encode --schema user.avsc --codec lz4 --file", b"", "lz4"),
     ] {
-        let (code, stdout, stderr) = folder.run(arguments, input);
+        let (code, stdout, stderr) = folder.isobyte(arguments, input);
         assert_eq!((code, stdout.as_slice()), (2, &b""[..]), "{arguments}");
         assert!(stderr.contains(part), "{arguments}: {stderr}");
     }
     // A value that cannot be written leaves no file behind.
     let (code, _, _) =
-        folder.run("encode --schema user.avsc --file -o half.avro", br#"{"name":"A","mail":null,"born":1} {}"#);
+        folder.isobyte("encode --schema user.avsc --file -o half.avro", br#"{"name":"A","mail":null,"born":1} {}"#);
     assert_eq!((code, folder.0.join("half.avro").exists()), (2, false));
 }

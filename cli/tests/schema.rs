@@ -1,51 +1,20 @@
 //! `isobyte schema` as a process: what it prints, and its exit codes.
+mod support;
 use serde_json::Value;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::{Command, Stdio};
+use support::Folder;
 
-/// A folder of files that goes away at the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str, files: &[(&str, &str)]) -> Self {
-        let path = std::env::temp_dir().join(format!("isobyte-schema-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir(&path).expect("a new folder");
-        for (name, text) in files {
-            std::fs::write(path.join(name), text).expect("a new file");
-        }
-        Self(path)
-    }
-
-    /// Runs `isobyte schema` in the folder; gives the exit code, stdout and stderr.
-    fn run(&self, arguments: &str, stdin: &[u8]) -> (i32, String, String) {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_isobyte"))
-            .arg("schema")
-            .args(arguments.split(' '))
-            .current_dir(&self.0)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the binary starts");
-        // Whoever does not read its input closes it.
-        let _ = process.stdin.take().expect("a pipe").write_all(stdin);
-        let output = process.wait_with_output().expect("an end");
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-        (output.status.code().expect("a code"), text(output.stdout), text(output.stderr))
-    }
-
-    fn json(&self, arguments: &str) -> (i32, Value) {
-        let (code, stdout, _) = self.run(arguments, b"");
-        (code, serde_json::from_str(&stdout).expect(&stdout))
-    }
+/// Runs `isobyte schema` in the folder; gives the exit code, stdout and stderr.
+fn run(folder: &Folder, arguments: &str, stdin: &[u8]) -> (i32, String, String) {
+    let (code, stdout, stderr) = folder.isobyte(&format!("schema {arguments}"), stdin);
+    (code, String::from_utf8(stdout).expect("UTF-8"), stderr)
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+fn json(folder: &Folder, arguments: &str) -> (i32, Value) {
+    let (code, stdout, _) = run(folder, arguments, b"");
+    (code, serde_json::from_str(&stdout).expect(&stdout))
 }
 
 fn record(fields: &str) -> String {
@@ -59,7 +28,7 @@ const MAIL: &str = r#"{"name":"email","type":"string"}"#;
 #[test]
 fn canonical_forms_and_fingerprints() {
     let folder = Folder::new("vectors", &[]);
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/avro/parse.jsonl");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/avro/parse.jsonl");
     let text = std::fs::read_to_string(path).expect("the vectors");
     let rows = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
     let rows: Vec<Value> = rows.filter(|row| row["contract"] != "reject").collect();
@@ -75,7 +44,7 @@ fn canonical_forms_and_fingerprints() {
         ];
         for (verb, column) in cases {
             let expected = format!("{}\n", row[column].as_str().expect("text"));
-            let found = folder.run(&format!("{verb} --names utf8 -"), schema);
+            let found = run(&folder, &format!("{verb} --names utf8 -"), schema);
             assert_eq!(found, (0, expected, String::new()), "{verb} {}", row["id"]);
         }
     }
@@ -85,9 +54,12 @@ fn canonical_forms_and_fingerprints() {
 fn check() {
     let (one, two) = (record(ID), record(&format!("{ID},{MAIL}")));
     let folder = Folder::new("check", &[("one.avsc", &one), ("two.avsc", &two)]);
-    let verdict = |arguments: &str| folder.run(arguments, b"").0;
-    assert_eq!(folder.run("check one.avsc two.avsc", b""), (0, "compatible (BACKWARD_TRANSITIVE)\n".into(), "".into()));
-    let (code, words, error) = folder.run("check two.avsc one.avsc", b"");
+    let verdict = |arguments: &str| run(&folder, arguments, b"").0;
+    assert_eq!(
+        run(&folder, "check one.avsc two.avsc", b""),
+        (0, "compatible (BACKWARD_TRANSITIVE)\n".into(), "".into())
+    );
+    let (code, words, error) = run(&folder, "check two.avsc one.avsc", b"");
     assert_eq!((code, &*error), (1, ""));
     let expected = "not compatible (BACKWARD_TRANSITIVE)\ntwo.avsc cannot read all data of one.avsc:\n  /fields/1: \
                     field `email` of the new schema has no default, and record ns.User of the old schema lacks the field \
@@ -103,14 +75,14 @@ fn check() {
     assert_eq!(verdict("check one.avsc two.avsc one.avsc --level full"), 0);
     assert_eq!(verdict("check one.avsc two.avsc one.avsc --level full-transitive"), 1);
     assert_eq!(verdict("check one.avsc two.avsc --level none"), 0);
-    assert_eq!(folder.run("check two.avsc - --level backward", one.as_bytes()).0, 1);
+    assert_eq!(run(&folder, "check two.avsc - --level backward", one.as_bytes()).0, 1);
 }
 
 #[test]
 fn check_as_json() {
     let (one, two) = (record(ID), record(&format!("{ID},{MAIL}")));
     let folder = Folder::new("json", &[("one.avsc", &one), ("two.avsc", &two)]);
-    let (code, report) = folder.json("check two.avsc two.avsc one.avsc --json");
+    let (code, report) = json(&folder, "check two.avsc two.avsc one.avsc --json");
     assert_eq!((code, &report["compatible"], &report["level"]), (1, &false.into(), &"BACKWARD_TRANSITIVE".into()));
     let finding = &report["findings"][0];
     assert_eq!(report["findings"].as_array().map(Vec::len), Some(1));
@@ -125,7 +97,7 @@ fn check_as_json() {
         assert_eq!(finding[key], expected, "{key}");
     }
     assert_eq!(finding["version"], 2);
-    let (code, report) = folder.json("check one.avsc two.avsc --json");
+    let (code, report) = json(&folder, "check one.avsc two.avsc --json");
     assert_eq!((code, &report["compatible"]), (0, &true.into()));
 }
 
@@ -134,13 +106,13 @@ fn diff() {
     let (one, two) = (record(ID), record(&format!(r#"{{"name":"id","type":"long"}},{MAIL}"#)));
     let folder = Folder::new("diff", &[("one.avsc", &one), ("two.avsc", &two)]);
     let words = "id: type of field `id` changed from int to long (promotion)\nemail: field `email` was added, without a default\n";
-    assert_eq!(folder.run("diff one.avsc two.avsc", b""), (0, words.into(), "".into()));
-    assert_eq!(folder.run("diff - one.avsc", one.as_bytes()), (0, "no changes\n".into(), "".into()));
-    let (code, report) = folder.json("diff two.avsc one.avsc --json");
+    assert_eq!(run(&folder, "diff one.avsc two.avsc", b""), (0, words.into(), "".into()));
+    assert_eq!(run(&folder, "diff - one.avsc", one.as_bytes()), (0, "no changes\n".into(), "".into()));
+    let (code, report) = json(&folder, "diff two.avsc one.avsc --json");
     assert_eq!((code, report.as_array().map(Vec::len)), (0, Some(2)));
     assert_eq!(report[0]["kind"], "field_removed");
     assert_eq!((&report[1]["path"], &report[1]["kind"]), (&"id".into(), &"type_changed".into()));
-    assert_eq!(folder.json("diff one.avsc one.avsc --json"), (0, Value::Array(vec![])));
+    assert_eq!(json(&folder, "diff one.avsc one.avsc --json"), (0, Value::Array(vec![])));
 }
 
 #[test]
@@ -152,10 +124,10 @@ fn references() {
     ];
     let folder = Folder::new("references", &files);
     let canonical = r#"{"name":"User","type":"record","fields":[{"name":"home","type":{"name":"geo.Address","type":"record","fields":[{"name":"city","type":{"name":"geo.City","type":"fixed","size":2}}]}}]}"#;
-    let found = folder.run("canonical --reference city.avsc --reference address.avsc user.avsc", b"");
+    let found = run(&folder, "canonical --reference city.avsc --reference address.avsc user.avsc", b"");
     assert_eq!(found, (0, format!("{canonical}\n"), String::new()));
     // Each may use only those before it.
-    let (code, _, error) = folder.run("canonical --reference address.avsc --reference city.avsc user.avsc", b"");
+    let (code, _, error) = run(&folder, "canonical --reference address.avsc --reference city.avsc user.avsc", b"");
     assert_eq!(code, 2);
     assert!(error.starts_with("isobyte: address.avsc: fields[0].type: "), "{error}");
 }
@@ -183,14 +155,14 @@ fn trouble_is_said_and_ends_with_2() {
         ("check int.avsc int.avsc --reference nowhere.avsc", b"", "isobyte: nowhere.avsc: cannot be read: "),
     ];
     for (arguments, stdin, message) in cases {
-        let (code, stdout, error) = folder.run(arguments, stdin);
+        let (code, stdout, error) = run(&folder, arguments, stdin);
         assert_eq!((code, &*stdout), (2, ""), "{arguments}");
         assert!(error.starts_with(message), "{arguments}: {error}");
     }
     for usage in
         ["check int.avsc", "check int.avsc int.avsc --level x", "fingerprint int.avsc --algorithm x", "nothing"]
     {
-        let (code, stdout, error) = folder.run(usage, b"");
+        let (code, stdout, error) = run(&folder, usage, b"");
         assert_eq!((code, &*stdout), (2, ""), "{usage}");
         assert!(error.starts_with("error: "), "{error}");
     }

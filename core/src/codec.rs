@@ -275,7 +275,7 @@ impl Codec {
         if tape.tape.len() > u32::MAX as usize || count.checked_mul(head).is_none_or(|heads| heads > tape.tape.len()) {
             return Err(Error::new(Code::InvalidArgument, "the tape is shorter than its heads, or longer than 4 GiB"));
         }
-        if count == 1 {
+        if count == 1 && ends.is_none() {
             return self.encode_at(&tape, 0, buf, 0);
         }
         let mut ends = ends.unwrap_or_default().iter_mut();

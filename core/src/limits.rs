@@ -7,7 +7,7 @@ pub struct Limits {
     /// Nested records, arrays and maps in one value; unions do not count.
     pub depth: u32,
     /// Items of arrays that take no bytes (null, empty records, fixed of size 0) in one datum; such data in one block of a
-    /// container file.
+    /// container file. The fields of all records that take no bytes may be this many too, or 32,768 where that is more.
     pub empty_items: u32,
     /// The header of a container file, in bytes.
     pub header_bytes: usize,
@@ -18,8 +18,16 @@ pub struct Limits {
 /// Nested arrays and objects in the text of a schema.
 pub const SCHEMA_DEPTH: usize = 127;
 
-/// Records that take no bytes, in one datum: a schema of a few lines can multiply them without end.
-pub(crate) const HOLLOW: u32 = 1 << 20;
+/// Fields of records that take no bytes, in one datum, unless more items are allowed: a schema of a few lines can multiply
+/// them without end.
+const HOLLOW_FIELDS: u32 = 1 << 15;
+
+impl Limits {
+    /// Fields of records that take no bytes, in one datum.
+    pub(crate) fn hollow_fields(&self) -> u32 {
+        self.empty_items.max(HOLLOW_FIELDS)
+    }
+}
 
 impl Default for Limits {
     fn default() -> Self {

@@ -35,6 +35,19 @@ fn every_mismatch_is_named_with_its_path() {
 }
 
 #[test]
+fn batches_tell_where_each_value_ends() {
+    let codec = bind(r#""long""#, r#"[{"kind":"i64"}]"#).unwrap();
+    let tape: Vec<u8> = [36i64, 100].iter().flat_map(|value| value.to_le_bytes()).collect();
+    // Zig-zag by hand: 72 and 200.
+    for (count, bytes, expected) in [(1, &[0x48][..], &[1][..]), (2, &[0x48, 0xc8, 0x01], &[1, 3])] {
+        let (mut buf, mut ends) = ([0u8; 16], vec![9u32; count]);
+        let tape = TapeSource { tape: &tape, wide: None };
+        let end = codec.encode_tape(tape, count, &mut buf, Some(&mut ends)).unwrap();
+        assert_eq!((&buf[..end], &ends[..]), (bytes, expected));
+    }
+}
+
+#[test]
 fn aliases_defaults_and_absent_fields() {
     // The host calls the age `years`, lacks the email (default) and the home (none).
     let codec = bind(

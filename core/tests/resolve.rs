@@ -174,3 +174,12 @@ fn unions_of_many_records_resolve_in_bounded_time() {
     Codec::resolve(&schema(&many("a")), &schema(&many("b")), Default::default()).unwrap();
     assert!(started.elapsed().as_secs() < 20);
 }
+
+/// A union without branches has no data, and is no reason against those around it.
+#[test]
+fn a_writer_without_branches() {
+    let (writer, reader) = (r#"{"type":"array","items":[]}"#, r#"{"type":"array","items":"int"}"#);
+    assert_eq!(resolve(writer, reader, "00").unwrap(), Value::List(vec![]));
+    assert_eq!(resolve(writer, reader, "020000").unwrap_err().code(), Code::DataMalformed);
+    assert_eq!(resolve("[]", r#""int""#, "00").unwrap_err().code(), Code::DataMalformed);
+}

@@ -1,4 +1,5 @@
-//! What the fuzz targets share: the schemas of the vectors, and host types that fit them.
+//! What the fuzz targets share: the schemas of the vectors, host types that fit them, and how memory is counted.
+pub mod counting;
 pub mod shapes;
 pub mod vectors;
 
@@ -15,6 +16,13 @@ pub fn schemas() -> &'static [Schema] {
 pub fn choose(input: &[u8]) -> Option<(usize, u8, &[u8])> {
     let (&[low, high, choices], rest) = input.split_first_chunk()?;
     Some((u16::from_le_bytes([low, high]) as usize % schemas().len(), choices, rest))
+}
+
+/// Splits an input: two schemas by two bytes each, a byte of choices, the rest.
+pub fn pair(input: &[u8]) -> Option<(usize, usize, u8, &[u8])> {
+    let (&[low, high], rest) = input.split_first_chunk()?;
+    let (reader, choices, rest) = choose(rest)?;
+    Some((u16::from_le_bytes([low, high]) as usize % schemas().len(), reader, choices, rest))
 }
 
 /// What [`choose`] takes apart.

@@ -11,6 +11,10 @@ const FILES: &[(&str, &str)] = &[
     ("resolve", include_str!("../../tests/vectors/avro/resolve.jsonl")),
     ("single-object", include_str!("../../tests/vectors/avro/single-object.jsonl")),
     ("single-object-fail", include_str!("../../tests/vectors/avro/single-object-fail.jsonl")),
+    ("compare", include_str!("../../tests/vectors/avro/compare.jsonl")),
+    ("json-fail", include_str!("../../tests/vectors/avro/json-fail.jsonl")),
+    ("ocf", include_str!("../../tests/vectors/avro/ocf.jsonl")),
+    ("resolve-fail", include_str!("../../tests/vectors/avro/resolve-fail.jsonl")),
     ("host", include_str!("../../tests/vectors/host.jsonl")),
     ("decode-host", include_str!("../../tests/vectors/decode-host.jsonl")),
 ];

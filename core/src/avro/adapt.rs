@@ -2,8 +2,8 @@
 use crate::avro::compile::{Binding, Compiler, Side, match_fields, shown};
 use crate::avro::decode;
 use crate::avro::plan::{
-    BranchPlan, ChoicePlan, DefaultPlan, FieldPlan, ItemsPlan, OneOfPlan, Op, OptionalPlan, Plan, PromotionPlan, Step,
-    SymbolsPlan,
+    BranchPlan, ChoicePlan, DefaultPlan, FieldDefault, FieldPlan, ItemsPlan, OneOfPlan, Op, OptionalPlan, Plan,
+    PromotionPlan, Step, SymbolsPlan,
 };
 use crate::avro::resolve::{FieldMatch, How, Match, MatchId, Resolution};
 use crate::error::{Code, Error, Result};
@@ -12,6 +12,9 @@ use crate::model::node::{Graph, NodeKind};
 use crate::model::shape::{Rep, Shape, ShapeId, Shapes};
 use crate::model::value::Slot;
 use std::collections::HashMap;
+
+/// What the defaults of one record without bytes cost at most.
+const MOST_HELD: u32 = 2_048;
 
 /// Compiles a plan for reading.
 ///
@@ -126,7 +129,7 @@ impl<'a> Adapter<'a> {
     fn choice(&mut self, pair: &Match, branches: &[MatchId], shape: ShapeId) -> Option<Step> {
         let noted = self.inner.mismatches.len();
         let steps: Vec<_> = self.perhaps(|this| branches.iter().map(|&branch| this.read(branch, shape)).collect());
-        if steps.iter().all(Option::is_none) {
+        if !steps.is_empty() && steps.iter().all(Option::is_none) {
             return None;
         }
         self.inner.mismatches.truncate(noted);
@@ -189,9 +192,15 @@ impl<'a> Adapter<'a> {
         let step = self.perhaps(|this| this.read(item, inner));
         self.inner.path.pop();
         let key = u32::from(op == Op::Map);
-        let least = key + self.writer.least(self.resolution.get(item).writer);
+        let (node, step) = (self.resolution.get(item).writer, step?);
+        let least = key + self.writer.least(node);
         let plan = &mut self.inner.plan;
-        plan.items.push(ItemsPlan { step: step?, stride, least });
+        let fields = match step.op {
+            Op::Record | Op::Struct if least == 0 => plan.records[step.arg as usize].hollow,
+            _ => 0,
+        };
+        let fields = fields.max(self.writer.fields(node));
+        plan.items.push(ItemsPlan { step, stride, least, fields });
         Some(Step { op, rep: host.rep(), at: 0, arg: plan.items.len() as u32 - 1, shape })
     }
 
@@ -252,6 +261,11 @@ impl<'a> Adapter<'a> {
                 None => failed = true,
             }
         }
+        // However much the defaults are, a few such records are never too many.
+        let own = &mut self.inner.plan.records[arg as usize];
+        let defaults = own.fields.iter().zip(&missing).filter(|(_, missing)| **missing);
+        let held = defaults.filter_map(|(field, _)| field.default.as_ref()).map(FieldDefault::held);
+        own.hollow += strangers.len() as u32 + held.fold(0, u32::saturating_add).min(MOST_HELD);
         for field in (0..reader.fields.len()).filter(|&field| missing[field]) {
             let Some((shape, at)) = place(field, at) else { continue };
             let own = &reader.fields[field];

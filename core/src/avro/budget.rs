@@ -2,22 +2,38 @@
 use crate::avro::decode::{check_end, too_deep};
 use crate::avro::least::Least;
 use crate::error::{Code, Error, Result};
-use crate::limits::{HOLLOW, Limits};
+use crate::limits::Limits;
 use crate::model::node::{Graph, NodeId};
 use crate::wire::read;
+
+/// What a datum takes of the limits beside its bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cost {
+    /// Items without bytes.
+    pub items: u32,
+    /// Fields of records without bytes.
+    pub fields: u32,
+}
 
 /// Depth and items that are left.
 pub(crate) struct Budget<'g> {
     graph: &'g Graph,
     depth: u32,
     empty: u32,
+    /// Fields of records without bytes.
     hollow: u32,
     least: Least,
 }
 
 impl<'g> Budget<'g> {
     pub(crate) fn new(graph: &'g Graph, limits: &Limits) -> Self {
-        Self { graph, depth: limits.depth, empty: limits.empty_items, hollow: HOLLOW, least: Least::default() }
+        Self {
+            graph,
+            depth: limits.depth,
+            empty: limits.empty_items,
+            hollow: limits.hollow_fields(),
+            least: Least::default(),
+        }
     }
 
     /// Goes into a record, an array or a map.
@@ -38,14 +54,25 @@ impl<'g> Budget<'g> {
         self.depth += 1;
     }
 
-    /// Comes out of a record that begins at `start` and ends at `end`.
+    /// Comes out of a record of so many fields that begins at `start` and ends at `end`.
     #[inline(always)]
-    pub(crate) fn leave_record(&mut self, start: usize, end: usize) -> Result<()> {
+    pub(crate) fn leave_record(&mut self, fields: usize, start: usize, end: usize) -> Result<()> {
         self.depth += 1;
         if start == end {
-            self.hollow = self.hollow.checked_sub(1).ok_or_else(|| too_many(end, HOLLOW as u64))?;
+            self.spend_fields(fields, end)?;
         }
         Ok(())
+    }
+
+    /// Takes the fields of a record without bytes.
+    pub(crate) fn spend_fields(&mut self, count: usize, at: usize) -> Result<()> {
+        self.hollow = self.hollow.checked_sub(count as u32).ok_or_else(|| too_hollow(at))?;
+        Ok(())
+    }
+
+    /// What was taken of these limits.
+    pub(crate) fn cost(&self, limits: &Limits) -> Cost {
+        Cost { items: limits.empty_items - self.empty, fields: limits.hollow_fields() - self.hollow }
     }
 
     /// Whether every item of this type takes no bytes.
@@ -82,11 +109,28 @@ impl<'g> Budget<'g> {
         let least = key.saturating_add(self.least.of(self.graph, item));
         if least == 0 {
             self.spend(count, at)?;
+            let fields = self.least.fields(self.graph, item);
+            check_hollow(self.hollow, count, fields, at)?;
         } else if count > ((src.len() - next) / least as usize) as u64 {
             return Err(read::truncated(at, &format!("{count} items")));
         }
         Ok((count, end, next))
     }
+}
+
+/// Refuses items whose records have more fields than may still come, before anything is made for them.
+pub(crate) fn check_hollow(left: u32, count: u64, fields: u32, at: usize) -> Result<()> {
+    match count.checked_mul(fields as u64) {
+        Some(all) if all <= left as u64 => Ok(()),
+        _ => Err(too_hollow(at)),
+    }
+}
+
+#[cold]
+#[inline(never)]
+pub(crate) fn too_hollow(at: usize) -> Error {
+    Error::new(Code::DataLimit, "expected fewer fields of records without bytes, found more than the limit")
+        .at_offset(at)
 }
 
 #[cold]

@@ -1,7 +1,8 @@
 //! Checking: a walk over a datum that keeps nothing, driven by the schema graph; and the checks of single values.
-use crate::avro::budget::Budget;
+use crate::avro::budget::{Budget, Cost};
 use crate::avro::decode::{check_end, fixed_bytes};
 use crate::error::{Code, Error, Result};
+use crate::limits::Limits;
 use crate::model::node::{Graph, NodeId, NodeKind};
 use crate::wire::read;
 
@@ -28,7 +29,7 @@ pub(crate) fn datum(graph: &Graph, budget: &mut Budget<'_>, src: &[u8], id: Node
             for field in &record.fields {
                 at = datum(graph, budget, src, field.node, at).map_err(|e| e.in_field(&field.name))?;
             }
-            budget.leave_record(start, at)?;
+            budget.leave_record(record.fields.len(), start, at)?;
             Ok(at)
         }
         NodeKind::Array(item) => {
@@ -67,6 +68,14 @@ pub(crate) fn datum(graph: &Graph, budget: &mut Budget<'_>, src: &[u8], id: Node
             Ok(at)
         }
     }
+}
+
+/// What a default costs that is read or written in place of a value: its limits are those of the datum that it becomes a part of.
+pub(crate) fn cost(graph: &Graph, id: NodeId, default: &[u8]) -> Cost {
+    let limits = Limits { empty_items: u32::MAX, ..Limits::default() };
+    let mut budget = Budget::new(graph, &limits);
+    // One that is nested deeper than a datum may be fails where it is read.
+    datum(graph, &mut budget, default, id, 0).map_or(Cost::default(), |_| budget.cost(&limits))
 }
 
 /// A byte that is 00 or 01.

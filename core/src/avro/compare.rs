@@ -133,8 +133,8 @@ impl Pair<'_> {
                 (next, _) => next,
             };
         }
-        self.a.budget.leave_record(start.a, at.a)?;
-        self.b.budget.leave_record(start.b, at.b)?;
+        self.a.budget.leave_record(record.fields.len(), start.a, at.a)?;
+        self.b.budget.leave_record(record.fields.len(), start.b, at.b)?;
         Ok((order, at))
     }
 

@@ -1,8 +1,9 @@
 //! Compiling: a schema graph and a table of shapes become one plan, or every mismatch at once.
+use crate::avro::check;
 use crate::avro::layout::{Addressing, Layout};
 use crate::avro::least::Least;
 use crate::avro::plan::{
-    AbsentPlan, DecimalPlan, EnumPlan, FieldPlan, FixedPlan, ItemsPlan, Op, Plan, RecordPlan, Step,
+    AbsentPlan, DecimalPlan, EnumPlan, FieldDefault, FieldPlan, FixedPlan, ItemsPlan, Op, Plan, RecordPlan, Step,
 };
 use crate::error::{Code, Error, Result, some_of};
 use crate::model::names::Names;
@@ -81,6 +82,11 @@ impl<'a> Side<'a> {
     /// The fewest bytes that a datum takes; 0 only where every datum takes none.
     pub(crate) fn least(&mut self, id: NodeId) -> u32 {
         self.least.of(self.graph, id)
+    }
+
+    /// The fields of all records that a datum without bytes holds.
+    pub(crate) fn fields(&mut self, id: NodeId) -> u32 {
+        self.least.fields(self.graph, id)
     }
 }
 
@@ -228,8 +234,8 @@ impl<'a> Compiler<'a> {
         self.path.push(step.to_owned());
         let found = self.step(node, shape);
         self.path.pop();
-        let least = key + self.side.least(node);
-        self.plan.items.push(ItemsPlan { step: found?, stride, least });
+        let (least, fields) = (key + self.side.least(node), self.side.fields(node));
+        self.plan.items.push(ItemsPlan { step: found?, stride, least, fields });
         Some(self.plan.items.len() as u32 - 1)
     }
 
@@ -277,9 +283,13 @@ impl<'a> Compiler<'a> {
                 return None;
             }
         };
+        let graph = self.side.graph;
         let fields = record.fields.iter().map(|field| FieldPlan {
             name: field.name.clone(),
-            default: field.default.as_ref().map(|default| default.bytes.clone()),
+            default: field.default.as_ref().map(|default| FieldDefault {
+                bytes: default.bytes.clone(),
+                cost: check::cost(graph, field.node, &default.bytes),
+            }),
         });
         let fields = fields.collect();
         let named = self.side.names(&mut self.plan.names, node);
@@ -292,6 +302,7 @@ impl<'a> Compiler<'a> {
             count: record.fields.len() as u32,
             stride,
             value_size,
+            hollow: record.fields.len() as u32,
             broken: false,
         });
         Some(self.plan.records.len() as u32 - 1)

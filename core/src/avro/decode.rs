@@ -1,12 +1,12 @@
 //! Decoding: a plan reads Avro binary and hands values to a sink. One algorithm for every host.
-use crate::avro::budget::too_many;
+use crate::avro::budget::{check_hollow, too_hollow, too_many};
 use crate::avro::compile::time_unit;
-use crate::avro::plan::{BranchPlan, DefaultPlan, Op, Plan, PromotionPlan, Step};
+use crate::avro::plan::{BranchPlan, DefaultPlan, ItemsPlan, Op, Plan, PromotionPlan, Step};
 use crate::avro::resolve::Wire;
 use crate::avro::skip::Skip;
 use crate::avro::uuid;
 use crate::error::{Code, Error, Result};
-use crate::limits::{HOLLOW, Limits};
+use crate::limits::Limits;
 use crate::model::kind::Duration;
 use crate::model::names::STRING;
 use crate::model::shape::Rep;
@@ -30,16 +30,16 @@ pub fn decode<K: Sink>(
     place: K::Place,
 ) -> Result<(K::Value, usize)> {
     let Some(root) = &plan.read else { return Err(Error::new(Code::Internal, "a plan without a root")) };
-    let (depth, empty) = (limits.depth, limits.empty_items);
-    Decoder { plan, src, sink, depth, empty, hollow: HOLLOW, branches, texts: None }.step(root, place, at)
+    let (depth, empty, hollow) = (limits.depth, limits.empty_items, limits.hollow_fields());
+    Decoder { plan, src, sink, depth, empty, hollow, branches, texts: None }.step(root, place, at)
 }
 
 /// The texts of a default and where in it they begin.
 pub(crate) fn texts(plan: &Plan, limits: &Limits, default: &DefaultPlan) -> Result<Vec<(u32, String)>> {
     let mut sink = Skip { texts: Some(Vec::new()) };
-    let (depth, empty) = (limits.depth, limits.empty_items);
+    let (depth, empty, hollow) = (limits.depth, limits.empty_items, limits.hollow_fields());
     let src = &default.bytes;
-    Decoder { plan, src, sink: &mut sink, depth, empty, hollow: HOLLOW, branches: false, texts: None }.step(
+    Decoder { plan, src, sink: &mut sink, depth, empty, hollow, branches: false, texts: None }.step(
         &default.step,
         (),
         0,
@@ -53,6 +53,7 @@ struct Decoder<'p, 'k, K: Sink> {
     sink: &'k mut K,
     depth: u32,
     empty: u32,
+    /// Fields of records without bytes that are left.
     hollow: u32,
     /// Whether the branches of unions are told to hosts of dynamic values.
     branches: bool,
@@ -280,7 +281,7 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
                 return Err(e.in_field(&record.fields[field].name));
             }
         }
-        self.leave_record(start, at)?;
+        self.leave_record(record.hollow, start, at)?;
         Ok((self.sink.record_end(open)?, at))
     }
 
@@ -301,7 +302,7 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
             }
             .map_err(|e| e.in_field(name))?;
         }
-        self.leave_record(start, at)?;
+        self.leave_record(record.hollow, start, at)?;
         Ok((self.sink.map_end(open)?, at))
     }
 
@@ -443,7 +444,7 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
         let mut open = self.sink.list(place, step.slot())?;
         let mut index = 0;
         loop {
-            let (count, end, next) = self.block(items.least, at)?;
+            let (count, end, next) = self.block(items, at)?;
             at = next;
             if count == 0 {
                 check_end(end, at)?;
@@ -474,7 +475,7 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
         self.enter(at)?;
         let mut open = self.sink.map(place, step.slot())?;
         loop {
-            let (count, end, next) = self.block(values.least, at)?;
+            let (count, end, next) = self.block(values, at)?;
             at = next;
             if count == 0 {
                 check_end(end, at)?;
@@ -495,8 +496,8 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
     }
 
     #[inline(always)]
-    fn block(&mut self, least: u32, at: usize) -> Result<(usize, Option<usize>, usize)> {
-        block(self.src, &mut self.empty, least, at)
+    fn block(&mut self, items: &ItemsPlan, at: usize) -> Result<(usize, Option<usize>, usize)> {
+        block(self.src, (&mut self.empty, self.hollow), items, at)
     }
 
     /// A number that was read as a long, or as an int that is promoted to one.
@@ -602,12 +603,12 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
         Ok((self.sink.decimal(place, step.slot(), &src[from..next], self.from(from), scale as i32)?, next))
     }
 
-    /// Comes out of a record: one without bytes is counted.
+    /// Comes out of a record: one without bytes has its cost.
     #[inline(always)]
-    fn leave_record(&mut self, start: usize, end: usize) -> Result<()> {
+    fn leave_record(&mut self, cost: u32, start: usize, end: usize) -> Result<()> {
         self.depth += 1;
         if start == end {
-            self.hollow = self.hollow.checked_sub(1).ok_or_else(|| too_many(end, HOLLOW as u64))?;
+            self.hollow = self.hollow.checked_sub(cost).ok_or_else(|| too_hollow(end))?;
         }
         Ok(())
     }
@@ -634,8 +635,8 @@ fn symbol_index(src: &[u8], at: usize, count: usize) -> Result<(u32, usize)> {
     Ok((index as u32, next))
 }
 
-/// Passes over one value that begins at `at`, and gives where it ends. What remains of the items and of the records without bytes is
-/// counted on.
+/// Passes over one value that begins at `at`, and gives where it ends. What remains of the items without bytes, and of the fields of
+/// records without bytes, is counted on.
 #[inline(never)]
 pub(crate) fn skip(
     plan: &Plan,
@@ -654,14 +655,20 @@ pub(crate) fn skip(
 
 /// The head of a block: a count that the rest of the input can hold, where the block must end if it says so, where its items begin.
 #[inline(always)]
-pub(crate) fn block(src: &[u8], empty: &mut u32, least: u32, at: usize) -> Result<(usize, Option<usize>, usize)> {
+pub(crate) fn block(
+    src: &[u8],
+    (empty, hollow): (&mut u32, u32),
+    items: &ItemsPlan,
+    at: usize,
+) -> Result<(usize, Option<usize>, usize)> {
     let (count, end, next) = read::block(src, at)?;
-    if least == 0 {
+    if items.least == 0 {
+        check_hollow(hollow, count, items.fields, at)?;
         match u32::try_from(count).ok().and_then(|count| empty.checked_sub(count)) {
             Some(rest) => *empty = rest,
             None => return Err(too_many(at, count)),
         }
-    } else if count.checked_mul(least as u64).is_none_or(|size| size > (src.len() - next) as u64) {
+    } else if count.checked_mul(items.least as u64).is_none_or(|size| size > (src.len() - next) as u64) {
         return Err(read::truncated(at, &format!("{count} items")));
     }
     Ok((count as usize, end, next))

@@ -1,10 +1,10 @@
 //! Encoding: a plan asks a source for values and writes Avro binary. One algorithm for every host.
 use crate::avro::choose::choose;
 use crate::avro::compile::time_unit;
-use crate::avro::plan::{EnumPlan, Op, Plan, Step};
+use crate::avro::plan::{EnumPlan, FieldDefault, Op, Plan, Step};
 use crate::avro::{decimal, uuid};
 use crate::error::{Code, Error, Result, some_of};
-use crate::limits::{HOLLOW, Limits};
+use crate::limits::Limits;
 use crate::model::kind::{Kind, Moment, Number};
 use crate::model::node::{Graph, Unit};
 use crate::model::shape::Rep;
@@ -39,8 +39,9 @@ pub fn encode<'p, S: Source>(
     at: usize,
 ) -> Result<usize> {
     let Some(root) = &plan.write else { return Err(only_reads()) };
-    let (depth, empty) = (options.limits.depth, options.limits.empty_items);
-    let mut encoder = Encoder { plan, graph, source, options, depth, empty, hollow: HOLLOW };
+    let limits = &options.limits;
+    let (depth, empty, hollow) = (limits.depth, limits.empty_items, limits.hollow_fields());
+    let mut encoder = Encoder { plan, graph, source, options, depth, empty, hollow };
     encoder.step(root, position, buf, at)
 }
 
@@ -51,6 +52,7 @@ pub(crate) struct Encoder<'p, S: Source> {
     pub(crate) options: &'p EncodeOptions,
     depth: u32,
     empty: u32,
+    /// Fields of records without bytes that are left.
     hollow: u32,
 }
 
@@ -192,7 +194,7 @@ impl<'p, S: Source> Encoder<'p, S> {
                 Op::Absent => {
                     let field = &record.fields[record.first_field[i] as usize];
                     match &field.default {
-                        Some(default) => write::raw(buf, at, default),
+                        Some(default) => self.default(default, buf, at),
                         None => Err(missing()),
                     }
                 }
@@ -203,7 +205,7 @@ impl<'p, S: Source> Encoder<'p, S> {
                 Err(e) => return Err(e.in_field(&record.fields[record.first_field[i] as usize].name)),
             }
         }
-        self.leave_record(start, at)?;
+        self.leave_record(record.hollow, start, at)?;
         Ok(at)
     }
 
@@ -226,7 +228,7 @@ impl<'p, S: Source> Encoder<'p, S> {
                     self.value(step, v, buf, at)
                 }
                 None => match &field.default {
-                    Some(default) => write::raw(buf, at, default),
+                    Some(default) => self.default(default, buf, at),
                     None => Err(missing()),
                 },
             };
@@ -238,7 +240,7 @@ impl<'p, S: Source> Encoder<'p, S> {
         if found < self.source.field_count(&open) && !self.options.ignore_unknown {
             return Err(self.unknown_field(&open, step.arg));
         }
-        self.leave_record(start, at)?;
+        self.leave_record(record.hollow, start, at)?;
         Ok(at)
     }
 
@@ -460,14 +462,26 @@ impl<'p, S: Source> Encoder<'p, S> {
         }
     }
 
-    /// Comes out of a record: one without bytes is counted, since a value may hold it any number of times.
+    /// Comes out of a record: one without bytes has its cost, since a value may hold it any number of times.
     #[inline(always)]
-    fn leave_record(&mut self, start: usize, end: usize) -> Result<()> {
+    fn leave_record(&mut self, cost: u32, start: usize, end: usize) -> Result<()> {
         self.depth += 1;
         if start == end {
-            self.hollow = self.hollow.checked_sub(1).ok_or_else(too_hollow)?;
+            self.spend_fields(cost)?;
         }
         Ok(())
+    }
+
+    fn spend_fields(&mut self, cost: u32) -> Result<()> {
+        self.hollow = self.hollow.checked_sub(cost).ok_or_else(too_hollow)?;
+        Ok(())
+    }
+
+    /// Writes what stands for a value that is missing, at the cost of that value.
+    fn default(&mut self, default: &FieldDefault, buf: &mut [u8], at: usize) -> Result<usize> {
+        self.empty_items(default.cost.items as usize)?;
+        self.spend_fields(default.cost.fields)?;
+        write::raw(buf, at, &default.bytes)
     }
 
     fn empty_items(&mut self, count: usize) -> Result<()> {
@@ -613,7 +627,7 @@ fn too_deep() -> Error {
 #[cold]
 #[inline(never)]
 fn too_hollow() -> Error {
-    Error::new(Code::ValueLimit, format!("expected fewer records without bytes, found more than {HOLLOW}"))
+    Error::new(Code::ValueLimit, "expected fewer fields of records without bytes, found more than the limit")
 }
 
 #[cold]

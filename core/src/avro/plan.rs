@@ -3,6 +3,7 @@
 //! Version 2. A [`Step`] says what to do with one value: `op` is the wire's side, `rep` and `shape` the host's side,
 //! `at` where the value lies behind its record's head (0 elsewhere), `arg` an index into the table that `op` names.
 //! The steps of a record stand in schema order; runs of two or more plain numbers are one step.
+use crate::avro::budget::Cost;
 use crate::avro::resolve::Wire;
 use crate::model::names::Names;
 use crate::model::node::{NodeId, Unit};
@@ -162,6 +163,8 @@ pub struct RecordPlan {
     pub stride: u32,
     /// The slot of the host's mapping values, where it is one.
     pub value_size: u32,
+    /// What it costs where it takes no bytes: its fields, and what the defaults hold that are read for it.
+    pub hollow: u32,
     /// Whether binding failed; only branches that no value takes refer to such a record.
     pub broken: bool,
 }
@@ -182,7 +185,23 @@ pub struct FieldPlan {
     /// Its name in the schema.
     pub name: Box<str>,
     /// What is written for a value that is missing.
-    pub default: Option<Box<[u8]>>,
+    pub default: Option<FieldDefault>,
+}
+
+/// What is written for a value that is missing.
+#[derive(Debug, Clone)]
+pub struct FieldDefault {
+    /// Avro binary.
+    pub bytes: Box<[u8]>,
+    /// What it holds beside its bytes.
+    pub cost: Cost,
+}
+
+impl FieldDefault {
+    /// What it adds to a record that took no bytes: eight small values take the memory of a field.
+    pub(crate) fn held(&self) -> u32 {
+        (self.bytes.len() as u32 / 8).saturating_add(self.cost.items).saturating_add(self.cost.fields)
+    }
 }
 
 /// Items of an array, or values of a map.
@@ -194,6 +213,8 @@ pub struct ItemsPlan {
     pub stride: u32,
     /// The fewest bytes that one takes on the wire.
     pub least: u32,
+    /// What one costs at least that takes none.
+    pub fields: u32,
 }
 
 /// A union.

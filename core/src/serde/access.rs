@@ -30,7 +30,7 @@ impl<'p> Blocks<'p> {
 
     #[inline]
     fn head(&mut self, reader: &mut Reader<'_, '_>) -> Result<()> {
-        let (count, end, next) = block(reader.src, &mut reader.empty, self.plan.least, reader.at)?;
+        let (count, end, next) = block(reader.src, (&mut reader.empty, reader.hollow), self.plan, reader.at)?;
         (self.left, self.end, reader.at) = (count, end, next);
         if count == 0 {
             check_end(end, next)?;
@@ -218,7 +218,7 @@ impl<'r, 'de, 'p> ByName<'r, 'de, 'p> {
         for step in &record.steps[fields.index..] {
             fields.reader.skip(step)?;
         }
-        fields.reader.leave_record(start)?;
+        fields.reader.leave_record(record.hollow, start)?;
         Ok(value)
     }
 }
@@ -291,7 +291,7 @@ impl<'r, 'de, 'p> ByPlace<'r, 'de, 'p> {
             return Err(unfit("expected fewer fields for the host's type, found more"));
         }
         if value.is_ok() {
-            fields.reader.leave_record(start)?;
+            fields.reader.leave_record(record.hollow, start)?;
         }
         value
     }

@@ -4,7 +4,6 @@ use crate::avro::plan::Step;
 use crate::avro::skip::Skip;
 use crate::codec::{Codec, check_whole};
 use crate::error::{Code, Error, Result};
-use crate::limits::HOLLOW;
 use crate::model::shape::Rep;
 use crate::serde::dump::dump;
 use crate::serde::note::Notes;
@@ -87,7 +86,7 @@ impl Codec {
             at: 0,
             depth: limits.depth,
             empty: limits.empty_items,
-            hollow: HOLLOW,
+            hollow: limits.hollow_fields(),
             tag: None,
             by_name,
         };

@@ -1,10 +1,9 @@
 //! Where a deserializer stands in the data, and what it may still read.
-use crate::avro::budget::too_many;
+use crate::avro::budget::too_hollow;
 use crate::avro::decode;
 use crate::avro::plan::{Op, Plan, Step};
 use crate::avro::resolve::Wire;
 use crate::error::{Code, Error, Result};
-use crate::limits::HOLLOW;
 use crate::model::fields::FieldLists;
 use crate::wire::read;
 use serde_core::de::Visitor;
@@ -235,12 +234,12 @@ impl<'de, 'p> Reader<'de, 'p> {
         self.depth += 1;
     }
 
-    /// Leaves a record that began at `start`: one without bytes is counted.
+    /// Leaves a record that began at `start`: one without bytes has its cost.
     #[inline(always)]
-    pub(crate) fn leave_record(&mut self, start: usize) -> Result<()> {
+    pub(crate) fn leave_record(&mut self, cost: u32, start: usize) -> Result<()> {
         self.leave();
         if start == self.at {
-            self.hollow = self.hollow.checked_sub(1).ok_or_else(|| too_many(start, HOLLOW as u64))?;
+            self.hollow = self.hollow.checked_sub(cost).ok_or_else(|| too_hollow(start))?;
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! One schema with some values: what we say about it, what the other library said, and where the two differ.
 use crate::dice::Dice;
 use crate::normal::normal;
+use crate::resolved::Resolved;
 use crate::schema::Schema;
 use crate::text;
 use crate::value::Values;
@@ -18,17 +19,28 @@ const BUDGET: usize = 60;
 pub(crate) struct Case {
     schema: Schema,
     text: String,
-    /// Value as JSON, our bytes.
-    data: Vec<(String, String)>,
+    /// A reader's schema that came from it.
+    reader: Resolved,
+    data: Vec<Datum>,
     /// Where we fail at something that is legal.
     ours: Vec<Difference>,
     seed: u64,
 }
 
+/// One value.
+#[derive(Debug)]
+struct Datum {
+    json: String,
+    /// Our bytes.
+    hex: String,
+    /// Our bytes of what it is for the reader; none if the reader refuses it.
+    resolved: Option<String>,
+}
+
 /// Where two libraries differ.
 #[derive(Debug)]
 pub(crate) struct Difference {
-    /// What was being done: schema, canonical, fingerprint, encode, decode or made.
+    /// What was being done: schema, canonical, fingerprint, encode, decode, made, reader or resolve.
     pub(crate) check: &'static str,
     /// What each of them said.
     pub(crate) detail: String,
@@ -40,6 +52,7 @@ impl Case {
     pub(crate) fn random(dice: &mut Dice) -> Self {
         let schema = Schema::random(dice);
         let text = text::write(&schema, dice);
+        let reader = Resolved::random(&schema, dice);
         let (mut data, mut ours) = (Vec::new(), Vec::new());
         for _ in 0..VALUES {
             let (value, json) = Values::new(&schema, dice, BUDGET).make(&schema.root);
@@ -56,14 +69,20 @@ impl Case {
                 Ok(bytes)
             });
             match found {
-                Ok(bytes) => data.push((json, hex(&bytes))),
+                Ok(bytes) => match reader.read(&schema, &text, &bytes) {
+                    Ok(resolved) => data.push(Datum { json, hex: hex(&bytes), resolved }),
+                    Err(detail) => {
+                        let value = format!("{json}\n    reader: {}", reader.text);
+                        ours.push(Difference { check: "resolve", detail: format!("ours: {detail}"), value });
+                    }
+                },
                 Err(e) => {
                     let detail = format!("ours fails: {}: {e}", e.code().name());
                     ours.push(Difference { check: "encode", detail, value: format!("{value:?}") });
                 }
             }
         }
-        Self { schema, text, data, ours, seed: dice.next() }
+        Self { schema, text, reader, data, ours, seed: dice.next() }
     }
 
     pub(crate) fn schema(&self) -> &str {
@@ -72,8 +91,9 @@ impl Case {
 
     /// What the other library is asked.
     pub(crate) fn question(&self) -> String {
-        let data: Vec<Json> = self.data.iter().map(|(json, hex)| json!({"json": json, "hex": hex})).collect();
-        json!({"schema": self.text, "data": data, "seed": self.seed as i64, "make": VALUES}).to_string()
+        let data: Vec<Json> = self.data.iter().map(|datum| json!({"json": datum.json, "hex": datum.hex})).collect();
+        json!({"schema": self.text, "reader": self.reader.text, "data": data, "seed": self.seed as i64, "make": VALUES})
+            .to_string()
     }
 
     /// Where its answer differs, and how many values it made of its own.
@@ -101,13 +121,28 @@ impl Case {
         if answer["crc64"] != crc {
             differ("fingerprint", format!("ours {crc}, theirs {}", answer["crc64"]), "");
         }
-        for (i, (json, ours)) in self.data.iter().enumerate() {
+        for (i, Datum { json, hex: ours, resolved }) in self.data.iter().enumerate() {
             for check in ["encode", "decode"] {
                 match self.normal(&answer["data"][i][check]) {
                     Ok(theirs) if theirs == *ours => {}
                     Ok(theirs) => differ(check, format!("ours {ours}, theirs {theirs}"), json),
                     Err(error) => differ(check, format!("theirs fails: {error}"), json),
                 }
+            }
+            // Not every peer does this.
+            let theirs = &answer["data"][i]["resolve"];
+            if theirs.is_null() {
+                continue;
+            }
+            let value = format!("{json}\n    reader: {}", self.reader.text);
+            let found = theirs.as_str().map(|theirs| {
+                normal(&self.reader.evolution.schema, &unhex(theirs))
+                    .map_or("malformed".to_owned(), |bytes| hex(&bytes))
+            });
+            if found != *resolved {
+                let theirs = found.unwrap_or_else(|| theirs["error"].to_string());
+                let ours = resolved.as_deref().unwrap_or("refuses");
+                differ("resolve", format!("ours {ours}, theirs {theirs}"), &value);
             }
         }
         let made = answer["made"].as_array().map(Vec::as_slice).unwrap_or_default();
@@ -131,17 +166,17 @@ impl Case {
     }
 }
 
-fn codec(text: &str, raw: bool) -> isobyte::Result<Codec> {
+pub(crate) fn codec(text: &str, raw: bool) -> isobyte::Result<Codec> {
     let mut options = CodecOptions::default();
     options.tagged_unions = true;
     options.raw_logical = raw;
     Codec::new(&isobyte::Schema::parse(text)?, options)
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn unhex(text: &str) -> Vec<u8> {
+pub(crate) fn unhex(text: &str) -> Vec<u8> {
     (0..text.len() / 2).map(|i| u8::from_str_radix(&text[2 * i..2 * i + 2], 16).unwrap_or_default()).collect()
 }

@@ -1,12 +1,52 @@
 //! Random defaults of fields: as schema text has them, where unions are not tagged, and as Avro JSON, where they are.
 use crate::dice::Dice;
-use crate::schema::{Body, Schema, Type};
+use crate::schema::{Body, Field, Schema, Type};
 use crate::value::Values;
+use isobyte::Value;
 use serde_json::{Map, Value as Json};
 
 /// A default of the type; none where there can be none yet.
 pub(crate) fn random(schema: &Schema, dice: &mut Dice, kind: &Type) -> Option<(Json, Json)> {
     at_depth(schema, dice, kind, 0)
+}
+
+/// A default as a reader gets it, raw and with the branches of unions: from Avro JSON.
+pub(crate) fn value(schema: &Schema, kind: &Type, json: &Json) -> Option<Value> {
+    let bytes = || json.as_str().map(|text| Value::Bytes(text.chars().map(|c| c as u8).collect()));
+    match kind {
+        Type::Null => Some(Value::Null),
+        Type::Boolean => json.as_bool().map(Value::Boolean),
+        Type::Int(_) => json.as_i64().map(|value| Value::Int(value as i32)),
+        Type::Long(_) => json.as_i64().map(Value::Long),
+        Type::Float => json.as_f64().map(|value| Value::Float(value as f32)),
+        Type::Double => json.as_f64().map(Value::Double),
+        Type::Bytes(_) => bytes(),
+        Type::Text(_) => json.as_str().map(|text| Value::Text(text.to_owned())),
+        Type::Array(item) => {
+            let items = json.as_array()?.iter().map(|json| value(schema, item, json));
+            items.collect::<Option<_>>().map(Value::List)
+        }
+        Type::Map(item) => {
+            let entry = |(key, json): (&String, &Json)| Some((key.clone(), value(schema, item, json)?));
+            json.as_object()?.iter().map(entry).collect::<Option<_>>().map(Value::Map)
+        }
+        Type::Union(_) if json.is_null() => Some(Value::Null),
+        Type::Union(branches) => {
+            let (name, json) = json.as_object()?.iter().next()?;
+            let branch = branches.iter().find(|branch| schema.branch(branch) == *name)?;
+            Some(Value::Branch(name.clone(), Box::new(value(schema, branch, json)?)))
+        }
+        Type::Define(id) | Type::Refer(id) => match &schema.named[*id].body {
+            Body::Enum(_) => Some(Value::Enum(json.as_str()?.to_owned(), schema.named[*id].full())),
+            Body::Fixed(..) => bytes(),
+            Body::Record(fields) => {
+                let field =
+                    |field: &Field| Some((field.name.clone(), value(schema, &field.kind, json.get(&field.name)?)?));
+                let fields = fields.iter().map(field).collect::<Option<_>>()?;
+                Some(Value::Record(schema.named[*id].full(), fields))
+            }
+        },
+    }
 }
 
 /// Recursive types end in what is empty.

@@ -30,6 +30,12 @@ impl Dice {
         from[self.below(from.len())]
     }
 
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
+        for i in (1..items.len()).rev() {
+            items.swap(i, self.below(i + 1));
+        }
+    }
+
     /// Integers of all widths, the limits and their neighbours often.
     pub(crate) fn integer(&mut self, min: i64, max: i64) -> i64 {
         let value = match self.below(4) {

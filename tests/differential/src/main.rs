@@ -2,9 +2,11 @@
 mod case;
 mod default;
 mod dice;
+mod evolve;
 mod known;
 mod normal;
 mod peer;
+mod resolved;
 mod schema;
 mod text;
 mod value;

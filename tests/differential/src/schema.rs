@@ -39,32 +39,44 @@ pub(crate) enum Logical {
 }
 
 /// A record, an enum or a fixed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Named {
     pub(crate) namespace: &'static str,
     pub(crate) simple: String,
     pub(crate) body: Body,
     /// While its fields are being made.
     pub(crate) open: bool,
+    /// What it has beside its body where it comes from another type; else that is random.
+    pub(crate) evolved: Option<Evolved>,
 }
 
-#[derive(Debug)]
+/// What a changed type has so that data of the old one can be read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Evolved {
+    pub(crate) aliases: Vec<String>,
+    /// The default of an enum.
+    pub(crate) symbol: Option<String>,
+}
+
+#[derive(Debug, Clone)]
 pub(crate) enum Body {
     Record(Vec<Field>),
     Enum(Vec<String>),
     Fixed(usize, Option<Logical>),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) kind: Type,
     /// As the schema has it, and as Avro JSON data has it.
     pub(crate) default: Option<(Json, Json)>,
+    /// Where it comes from another field; else they are random.
+    pub(crate) aliases: Option<Vec<String>>,
 }
 
 /// A schema: its root and the named types that it uses.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Schema {
     pub(crate) named: Vec<Named>,
     pub(crate) root: Type,
@@ -101,6 +113,35 @@ impl Schema {
             Type::Define(id) | Type::Refer(id) => return self.named[*id].full(),
         }
         .to_owned()
+    }
+
+    /// Has every named type defined where it is used first in the text, whatever was moved or left out.
+    pub(crate) fn define(&mut self) {
+        let mut defined = vec![false; self.named.len()];
+        let mut root = std::mem::replace(&mut self.root, Type::Null);
+        self.settle(&mut root, &mut defined);
+        self.root = root;
+    }
+
+    fn settle(&mut self, kind: &mut Type, defined: &mut [bool]) {
+        match kind {
+            Type::Array(item) | Type::Map(item) => self.settle(item, defined),
+            Type::Union(branches) => branches.iter_mut().for_each(|branch| self.settle(branch, defined)),
+            Type::Define(id) | Type::Refer(id) => {
+                let id = *id;
+                *kind = if std::mem::replace(&mut defined[id], true) {
+                    Type::Refer(id)
+                } else {
+                    let mut body = std::mem::replace(&mut self.named[id].body, Body::Enum(Vec::new()));
+                    if let Body::Record(fields) = &mut body {
+                        fields.iter_mut().for_each(|field| self.settle(&mut field.kind, defined));
+                    }
+                    self.named[id].body = body;
+                    Type::Define(id)
+                };
+            }
+            _ => {}
+        }
     }
 
     fn any(&mut self, dice: &mut Dice, depth: usize, union: bool) -> Type {
@@ -173,7 +214,7 @@ impl Schema {
             Some(last) if dice.percent(15) => last.simple.clone(),
             _ => format!("{letter}{id}"),
         };
-        self.named.push(Named { namespace, simple, body, open: true });
+        self.named.push(Named { namespace, simple, body, open: true, evolved: None });
         id
     }
 
@@ -186,7 +227,7 @@ impl Schema {
             let kind = self.any(dice, depth, true);
             let default = if dice.percent(35) { crate::default::random(self, dice, &kind) } else { None };
             if let Body::Record(fields) = &mut self.named[id].body {
-                fields.push(Field { name, kind, default });
+                fields.push(Field { name, kind, default, aliases: None });
             }
         }
         self.named[id].open = false;

@@ -71,8 +71,13 @@ impl Writer<'_, '_> {
             members.push(("name", json!(named.simple)));
             members.push(("namespace", json!(named.namespace)));
         }
-        if self.dice.percent(20) {
-            members.push(("aliases", json!([format!("Old{id}"), format!("other.ns.Old{id}")])));
+        match &named.evolved {
+            Some(evolved) if evolved.aliases.is_empty() => {}
+            Some(evolved) => members.push(("aliases", json!(evolved.aliases))),
+            None if self.dice.percent(20) => {
+                members.push(("aliases", json!([format!("Old{id}"), format!("other.ns.Old{id}")])));
+            }
+            None => {}
         }
         if self.dice.percent(20) {
             members.push(("doc", json!(self.dice.text())));
@@ -84,8 +89,12 @@ impl Writer<'_, '_> {
             }
             Body::Enum(symbols) => {
                 members.push(("symbols", json!(symbols)));
-                if self.dice.percent(30) {
-                    members.push(("default", json!(symbols[self.dice.below(symbols.len())])));
+                match &named.evolved {
+                    Some(evolved) => members.extend(evolved.symbol.iter().map(|symbol| ("default", json!(symbol)))),
+                    None if self.dice.percent(30) => {
+                        members.push(("default", json!(symbols[self.dice.below(symbols.len())])));
+                    }
+                    None => {}
                 }
             }
             Body::Fixed(size, logical) => {
@@ -102,8 +111,11 @@ impl Writer<'_, '_> {
         if let Some((default, _)) = &field.default {
             members.push(("default", default.clone()));
         }
-        if self.dice.percent(10) {
-            members.push(("aliases", json!([format!("old_{}", field.name)])));
+        match &field.aliases {
+            Some(aliases) if aliases.is_empty() => {}
+            Some(aliases) => members.push(("aliases", json!(aliases))),
+            None if self.dice.percent(10) => members.push(("aliases", json!([format!("old_{}", field.name)]))),
+            None => {}
         }
         if self.dice.percent(10) {
             members.push(("order", json!(self.dice.pick(&["ascending", "descending", "ignore"]))));

@@ -64,7 +64,7 @@ impl<'s, 'd> Values<'s, 'd> {
             Type::Map(item) => {
                 let keys: BTreeSet<String> = (0..self.count()).map(|_| self.dice.text()).collect();
                 let mut entries: Vec<_> = keys.into_iter().map(|key| (key, self.make(item))).collect();
-                self.shuffle(&mut entries);
+                self.dice.shuffle(&mut entries);
                 let json = entries.iter().map(|(key, (_, json))| (key.clone(), json.clone())).collect();
                 (Value::Map(entries.into_iter().map(|(key, (value, _))| (key, value)).collect()), Json::Object(json))
             }
@@ -79,12 +79,6 @@ impl<'s, 'd> Values<'s, 'd> {
             0 => 0,
             1 => 10 + self.dice.below(10),
             _ => self.dice.below(4),
-        }
-    }
-
-    fn shuffle<T>(&mut self, items: &mut [T]) {
-        for i in (1..items.len()).rev() {
-            items.swap(i, self.dice.below(i + 1));
         }
     }
 
@@ -238,7 +232,7 @@ impl<'s, 'd> Values<'s, 'd> {
                     json.insert(field.name.clone(), text);
                 }
                 if self.dice.percent(30) {
-                    self.shuffle(&mut values);
+                    self.dice.shuffle(&mut values);
                 }
                 let value = match self.dice.below(3) {
                     0 => Value::Map(values),

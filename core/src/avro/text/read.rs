@@ -333,6 +333,9 @@ impl<'a> Reader<'a> {
         } else if let Some(field) = record.fields.get(done) {
             return Err(missing(at).in_field(&field.name));
         }
+        if self.out.len() == start {
+            self.budget.spend_fields(record.fields.len(), at)?;
+        }
         self.budget.leave();
         Ok(at)
     }

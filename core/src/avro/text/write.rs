@@ -154,7 +154,7 @@ impl Writer<'_> {
             self.out.push(b'{');
         }
         self.out.push(b'}');
-        self.budget.leave_record(start, at)?;
+        self.budget.leave_record(record.fields.len(), start, at)?;
         Ok(at)
     }
 

@@ -1,18 +1,25 @@
 package bench;
 
 import io.isobyte.Codec;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.avro.Schema;
+import org.apache.avro.file.CodecFactory;
+import org.apache.avro.file.DataFileStream;
+import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
@@ -65,6 +72,7 @@ public final class Main {
 
   private static final com.sun.management.ThreadMXBean THREADS =
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final int FILE_RECORDS = 10_000;
   private static Object sink;
 
   public static void main(String[] args) throws Exception {
@@ -197,7 +205,67 @@ public final class Main {
     Scratch d = new Scratch();
     rows.add(
         new Row(name + " decode", "avro generic", () -> genericReader.read(null, d.decoder(data))));
+    files(rows, name, ours, type, specific);
     return data;
+  }
+
+  /** One record of a container file, which is opened anew at its end. */
+  private static <T, S extends SpecificRecordBase> void files(
+      List<Row> rows, String name, T ours, Class<T> type, S specific) throws Exception {
+    Schema schema = specific.getSchema();
+    for (String codec : List.of("null", "deflate")) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      try (DataFileWriter<S> file = new DataFileWriter<>(new SpecificDatumWriter<>(schema))) {
+        file.setCodec(CodecFactory.fromString(codec)).create(schema, out);
+        for (int i = 0; i < FILE_RECORDS; i++) {
+          file.append(specific);
+        }
+      }
+      byte[] data = out.toByteArray();
+      String row = name + " file read" + (codec.equals("null") ? "" : " " + codec);
+      Source<T> first =
+          new Source<>(() -> io.isobyte.DataFileReader.open(new ByteArrayInputStream(data), type));
+      Source<S> second =
+          new Source<>(
+              () ->
+                  new DataFileStream<>(
+                      new ByteArrayInputStream(data),
+                      new SpecificDatumReader<>(schema, schema, specific.getSpecificData())));
+      Source<GenericRecord> third =
+          new Source<>(
+              () ->
+                  new DataFileStream<>(
+                      new ByteArrayInputStream(data), new GenericDatumReader<>(schema)));
+      for (int i = 0; i < 2 * FILE_RECORDS; i++) {
+        boolean same = first.next().equals(ours) && second.next().equals(specific);
+        if (!same || !third.next().get(0).equals(specific.get(0))) {
+          throw new AssertionError(row + ": values differ");
+        }
+      }
+      rows.add(new Row(row, "isobyte", first::next));
+      rows.add(new Row(row, "avro specific", second::next));
+      rows.add(new Row(row, "avro generic", third::next));
+    }
+  }
+
+  /** The values of a file again and again. */
+  private static final class Source<V> {
+    private final Callable<? extends Iterator<V>> open;
+    private Iterator<V> values = Collections.emptyIterator();
+
+    Source(Callable<? extends Iterator<V>> open) {
+      this.open = open;
+    }
+
+    V next() throws Exception {
+      if (!values.hasNext()) {
+        if (values instanceof Closeable file) {
+          file.close();
+        }
+        values = open.call();
+      }
+      return values.next();
+    }
   }
 
   /** Avro at its best: buffer, encoder and decoder reused. */

@@ -1,9 +1,10 @@
 package io.isobyte;
 
 import io.isobyte.internal.Engine;
+import io.isobyte.internal.Native;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -23,16 +24,20 @@ import java.util.Objects;
  */
 public final class Codec<T> implements AutoCloseable {
   private final Schema schema;
+  private final Schema writer;
   private final Engine engine;
 
   private Codec(Builder builder, Type type) {
     Objects.requireNonNull(type, "type");
-    this.schema = builder.schema;
+    this.schema = Objects.requireNonNull(builder.schema, "schema");
+    this.writer = builder.writer == null ? schema : builder.writer;
     this.engine =
-        schema.use(
-            address ->
+        Schema.use(
+            builder.writer == null ? List.of(schema) : List.of(schema, writer),
+            addresses ->
                 new Engine(
-                    address,
+                    addresses[0],
+                    addresses.length == 1 ? 0 : addresses[1],
                     type,
                     builder.flags,
                     builder.depth,
@@ -65,14 +70,46 @@ public final class Codec<T> implements AutoCloseable {
     return of(schema, Object.class);
   }
 
+  /**
+   * A codec that decodes data of one schema as values of another: it reads what was written, and
+   * gives what is asked for, with the defaults of {@code reader} for what was not written. It
+   * encodes nothing.
+   *
+   * @throws SchemaException {@code schema_incompatible}, with all reasons, if no data of {@code
+   *     writer} can be read; where only some cannot, decoding them throws it
+   * @throws UsageException {@code shape_mismatch} if class and reader's schema do not go together
+   */
+  public static <T> Codec<T> resolve(Schema writer, Schema reader, Class<T> type) {
+    return builder(reader).writer(writer).build(type);
+  }
+
+  /** As {@link #resolve(Schema, Schema, Class)}, for a type with type arguments. */
+  public static <T> Codec<T> resolve(Schema writer, Schema reader, TypeRef<T> type) {
+    return builder(reader).writer(writer).build(type);
+  }
+
+  /** As {@link #resolve(Schema, Schema, Class)}, for values of any kind. */
+  public static Codec<Object> resolve(Schema writer, Schema reader) {
+    return resolve(writer, reader, Object.class);
+  }
+
   /** A codec with options. */
   public static Builder builder(Schema schema) {
     return new Builder(Objects.requireNonNull(schema, "schema"));
   }
 
-  /** The schema. */
+  /** The schema; where another one is resolved to it, the reader's. */
   public Schema schema() {
     return schema;
+  }
+
+  /** The schema of the data: the writer's. */
+  public Schema writerSchema() {
+    return writer;
+  }
+
+  Engine engine() {
+    return engine;
   }
 
   /**
@@ -111,6 +148,45 @@ public final class Codec<T> implements AutoCloseable {
     return engine.encodeAll(values);
   }
 
+  /** As {@link #encodeAll(Collection)}. */
+  public List<byte[]> encodeAll(T[] values) {
+    return engine.encodeAll(Arrays.asList(values));
+  }
+
+  /**
+   * Encodes a value in Avro's JSON encoding, as Avro Java writes it: without white space, values of
+   * unions under the name of their branch.
+   *
+   * @throws EncodeException if the schema does not allow the value; the path tells where
+   */
+  public String encodeJson(T value) {
+    return engine.encodeJson(value);
+  }
+
+  /**
+   * Decodes a text in Avro's JSON encoding. Every field must be there, in any order.
+   *
+   * @throws DecodeException if the text is no value of the schema
+   */
+  @SuppressWarnings("unchecked")
+  public T decodeJson(String text) {
+    return (T) engine.decodeJson(Objects.requireNonNull(text, "text"));
+  }
+
+  /**
+   * Encodes a value as a message in Avro's single-object encoding: behind a header of ten bytes
+   * with the schema's fingerprint, by which a {@link SchemaStore} finds the schema.
+   *
+   * @throws EncodeException if the schema does not allow the value; the path tells where
+   */
+  public byte[] encodeSingleObject(T value) {
+    byte[] datum = engine.encode(value);
+    byte[] header = schema.use(Native::schemaHeader);
+    byte[] message = Arrays.copyOf(header, header.length + datum.length);
+    System.arraycopy(datum, 0, message, header.length, datum.length);
+    return message;
+  }
+
   /**
    * Decodes a value that is the whole of the bytes.
    *
@@ -145,16 +221,19 @@ public final class Codec<T> implements AutoCloseable {
   }
 
   /**
-   * Decodes values, each from bytes of its own.
+   * Decodes values, each from bytes of its own, by one crossing.
    *
-   * @throws DecodeException if one of them is no datum of the schema
+   * @throws DecodeException if one of them is no datum of the schema; the path begins with its
+   *     number, and the offset is that in its own bytes
    */
+  @SuppressWarnings("unchecked")
   public List<T> decodeAll(Collection<byte[]> data) {
-    List<T> values = new ArrayList<>(data.size());
-    for (byte[] bytes : data) {
-      values.add(decode(bytes));
-    }
-    return values;
+    return (List<T>) engine.decodeAll(data);
+  }
+
+  /** As {@link #decodeAll(Collection)}. */
+  public List<T> decodeAll(byte[][] data) {
+    return decodeAll(Arrays.asList(data));
   }
 
   /**
@@ -172,13 +251,33 @@ public final class Codec<T> implements AutoCloseable {
     private static final int RAW_LOGICAL_TYPES = 4;
     private static final int TAGGED_UNIONS = 8;
 
-    private final Schema schema;
+    private Schema schema;
+    private Schema writer;
     private int flags;
     private int depth = 1000;
     private int emptyItems = 16_384;
 
-    private Builder(Schema schema) {
+    /** Options for a schema that files will tell, where it is null. */
+    Builder(Schema schema) {
       this.schema = schema;
+    }
+
+    Builder schema(Schema schema) {
+      this.schema = schema;
+      return this;
+    }
+
+    int emptyItems() {
+      return emptyItems;
+    }
+
+    /**
+     * Decodes data of this schema as values of the codec's own: see {@link Codec#resolve(Schema,
+     * Schema, Class)}.
+     */
+    public Builder writer(Schema writer) {
+      this.writer = Objects.requireNonNull(writer, "writer");
+      return this;
     }
 
     private Builder flag(int flag, boolean on) {
@@ -223,12 +322,16 @@ public final class Codec<T> implements AutoCloseable {
 
     /** A codec for a class. */
     public <T> Codec<T> build(Class<T> type) {
-      return new Codec<>(this, type);
+      return build((Type) type);
     }
 
     /** A codec for a type with type arguments. */
     public <T> Codec<T> build(TypeRef<T> type) {
-      return new Codec<>(this, type.type());
+      return build(type.type());
+    }
+
+    <T> Codec<T> build(Type type) {
+      return new Codec<>(this, type);
     }
 
     /** A codec for values of any kind. */

@@ -3,7 +3,6 @@ package io.isobyte;
 import io.isobyte.internal.Handle;
 import io.isobyte.internal.Json;
 import io.isobyte.internal.Native;
-import io.isobyte.internal.Scratch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -26,7 +25,7 @@ public final class Registry implements AutoCloseable {
   private final Map<Integer, RegisteredSchema> byId = new ConcurrentHashMap<>();
   private final Map<Key, Codec<?>> codecs = new ConcurrentHashMap<>();
 
-  private record Key(int id, Class<?> type) {}
+  private record Key(int id, Schema reader, Class<?> type) {}
 
   private Registry(String config) {
     handle = new Handle("registry", Native.registryNew(config), Native::registryFree);
@@ -129,13 +128,29 @@ public final class Registry implements AutoCloseable {
    *
    * @throws RegistryException {@code not_found}, {@code unavailable}, ...
    */
-  @SuppressWarnings("unchecked")
   public <T> Codec<T> codec(int id, Class<T> type) {
-    Key key = new Key(id, type);
+    return codec(new Key(id, null, type), type);
+  }
+
+  /**
+   * A codec that decodes data of the schema of an id as values of a reader's schema: made once,
+   * shared, and closed with the registry.
+   *
+   * @throws RegistryException {@code not_found}, {@code unavailable}, ...
+   * @throws SchemaException {@code schema_incompatible} if no such data can be read
+   */
+  public <T> Codec<T> codec(int id, Schema reader, Class<T> type) {
+    return codec(new Key(id, Objects.requireNonNull(reader, "reader"), type), type);
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T> Codec<T> codec(Key key, Class<T> type) {
     Codec<?> known = codecs.get(key);
     if (known == null) {
       // Outside of the map's lock: this may ask the registry.
-      Codec<T> made = Codec.of(byId(id).schema(), type);
+      Schema writer = byId(key.id()).schema();
+      Codec<T> made =
+          key.reader() == null ? Codec.of(writer, type) : Codec.resolve(writer, key.reader(), type);
       known = codecs.putIfAbsent(key, made);
       if (known == null) {
         return made;
@@ -155,17 +170,7 @@ public final class Registry implements AutoCloseable {
   }
 
   private <T> T use(LongFunction<T> body) {
-    Scratch scratch = Scratch.take();
-    try {
-      long address = handle.enter(scratch);
-      try {
-        return body.apply(address);
-      } finally {
-        handle.exit(scratch);
-      }
-    } finally {
-      scratch.give();
-    }
+    return Handle.use(handle, body);
   }
 
   private RegisteredSchema ask(LongFunction<Long> question) {

@@ -10,7 +10,12 @@
  * User user = codec.decode(bytes);
  * }</pre>
  *
- * <p>{@link io.isobyte.Schema}, {@link io.isobyte.Codec} and {@link io.isobyte.Registry} are safe
- * to share between threads. Every failure is an {@link io.isobyte.IsobyteException}.
+ * <p>{@link io.isobyte.Codec#resolve} reads what was written with another schema, {@link
+ * io.isobyte.DataFileReader} and {@link io.isobyte.DataFileWriter} are for container files, {@link
+ * io.isobyte.SchemaStore} is for messages in single-object encoding.
+ *
+ * <p>{@link io.isobyte.Schema}, {@link io.isobyte.Codec}, {@link io.isobyte.Registry} and {@link
+ * io.isobyte.SchemaStore} are safe to share between threads. Every failure is an {@link
+ * io.isobyte.IsobyteException}.
  */
 package io.isobyte;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -83,6 +85,44 @@ final class LifecycleTest {
         assertTrue(!thread.isAlive());
       }
       assertNull(wrong.get());
+    }
+  }
+
+  /** Readers are of one thread; whoever shares one all the same has exceptions, and no crash. */
+  @Test
+  void filesThatAreSharedAndClosed() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (DataFileWriter<Item> file =
+        DataFileWriter.of(Schema.parse(ITEM), Item.class).blockBytes(5000).create(out)) {
+      for (int i = 0; i < 20_000; i++) {
+        file.write(new Item("item " + i, i));
+      }
+    }
+    for (int round = 0; round < 20; round++) {
+      DataFileReader<Item> reader =
+          DataFileReader.open(new ByteArrayInputStream(out.toByteArray()), Item.class);
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        Thread thread =
+            new Thread(
+                () -> {
+                  try {
+                    while (reader.hasNext()) {
+                      reader.next();
+                    }
+                  } catch (RuntimeException e) {
+                    // What is shared against its contract ends somehow.
+                  }
+                });
+        thread.start();
+        threads.add(thread);
+      }
+      Thread.sleep(1);
+      reader.close();
+      for (Thread thread : threads) {
+        thread.join(10_000);
+        assertTrue(!thread.isAlive());
+      }
     }
   }
 

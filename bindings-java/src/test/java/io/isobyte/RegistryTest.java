@@ -72,6 +72,25 @@ final class RegistryTest {
     }
   }
 
+  record Named(String title) {}
+
+  @Test
+  void codecsThatResolve() {
+    try (Registry registry = Registry.connect("memory:")) {
+      int id = registry.register("users", Schema.parse(USER));
+      String field = "{\"name\":\"title\",\"type\":\"string\",\"aliases\":[\"name\"]}";
+      String text = "{\"type\":\"record\",\"name\":\"User\",\"fields\":[" + field + "]}";
+      Codec<Named> codec = registry.codec(id, Schema.parse(text), Named.class);
+      assertEquals(registry.byId(id).schema(), codec.writerSchema());
+      byte[] user = registry.codec(id, User.class).encode(new User("Ada"));
+      assertEquals(new Named("Ada"), codec.decode(user));
+      // Made once: equal schemas are the same reader.
+      assertSame(codec, registry.codec(id, Schema.parse(" " + text), Named.class));
+      assertThrows(
+          SchemaException.class, () -> registry.codec(id, Schema.parse("\"int\""), Integer.class));
+    }
+  }
+
   @Test
   void secretsAreNotShown() {
     Registry.Builder builder = Registry.builder("http://127.0.0.1:1").basicAuth("ada", "secret");

@@ -2,7 +2,6 @@ package io.isobyte;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import io.isobyte.internal.Native;
 import java.io.IOException;
@@ -19,49 +18,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /** The vectors that all the languages share. */
-final class VectorTest {
-  private final Map<String, String> codes = Vectors.codes();
-  private final List<String> failed = new ArrayList<>();
-  private int ran;
-
-  private static Codec<Object> codec(Schema schema, boolean raw, boolean tagged) {
-    return Codec.builder(schema).rawLogicalTypes(raw).taggedUnions(tagged).build();
-  }
-
-  /** Runs one row; what it throws is its failure. */
-  private void row(String id, Callable<?> body) {
-    ran++;
-    try {
-      body.call();
-    } catch (Exception | AssertionError e) {
-      failed.add(id + ": " + e);
-    }
-  }
-
-  private void finish(String file) {
-    System.out.println(file + ": " + ran + " rows, " + failed.size() + " failed");
-    assertTrue(ran > 0);
-    assertTrue(failed.isEmpty(), () -> file + ":\n" + String.join("\n", failed));
-  }
-
-  private static void fails(String code, Callable<?> body) throws Exception {
-    Object found;
-    try {
-      found = body.call();
-    } catch (IsobyteException e) {
-      assertEquals(code, e.code().code(), e.getMessage());
-      String kind = e.getClass().getSimpleName();
-      String expected = IsobyteException.of(e.code(), "", "", -1).getClass().getSimpleName();
-      assertEquals(expected, kind);
-      return;
-    }
-    fail(
-        "expected "
-            + code
-            + ", found "
-            + (found instanceof byte[] bytes ? Vectors.hex(bytes) : found));
-  }
-
+final class VectorTest extends VectorRows {
   @Test
   void encode() {
     for (Map<String, Object> row : Vectors.rows("avro/encode.jsonl")) {

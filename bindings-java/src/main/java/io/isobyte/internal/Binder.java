@@ -44,11 +44,28 @@ final class Binder {
           NavigableMap.class, count -> new TreeMap<>(),
           TreeMap.class, count -> new TreeMap<>());
 
+  /** Walkers depend on nothing but the type: classes have theirs once, however many codecs. */
+  private static final ClassValue<Binder> CLASSES =
+      new ClassValue<>() {
+        @Override
+        protected Binder computeValue(Class<?> type) {
+          return new Binder(type);
+        }
+      };
+
   private final List<Object> shapes = new ArrayList<>();
   private final Map<Types, Spec> specs = new HashMap<>();
   private final Spec root;
+  private int[] laid;
 
-  Binder(Type type) {
+  /** The description of a type. */
+  static Binder of(Type type) {
+    // The platform's own classes outlive this library: they are to hold nothing of it.
+    boolean own = type instanceof Class<?> known && known.getClassLoader() != null;
+    return own ? CLASSES.get((Class<?>) type) : new Binder(type);
+  }
+
+  private Binder(Type type) {
     root = spec(Types.of(type, Map.of()), type.getTypeName());
   }
 
@@ -58,7 +75,12 @@ final class Binder {
   }
 
   /** The walker, in the core's layout. */
-  Walker walker(int[] layout) {
+  synchronized Walker walker(int[] layout) {
+    if (laid == null) {
+      laid = layout;
+    } else if (!Arrays.equals(laid, layout)) {
+      throw IsobyteException.of(ErrorCode.INTERNAL, "one type was laid out in two ways", "", -1);
+    }
     return root.walker(new Layout(layout, shapes.size()));
   }
 

@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 
 /**
  * The owner of one native object.
@@ -29,6 +30,21 @@ public final class Handle {
     this.what = what;
     this.address = address;
     this.cleanable = CLEANER.register(this, () -> free.accept(address));
+  }
+
+  /** Runs a call that uses the native object. */
+  public static <T> T use(Handle handle, LongFunction<T> body) {
+    Scratch scratch = Scratch.take();
+    try {
+      long address = handle.enter(scratch);
+      try {
+        return body.apply(address);
+      } finally {
+        handle.exit(scratch);
+      }
+    } finally {
+      scratch.give();
+    }
   }
 
   /** Announces a call and gives the address for it. */

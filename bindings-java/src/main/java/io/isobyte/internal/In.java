@@ -9,8 +9,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 public final class In {
   private static final long HIGH = 0x8080_8080_8080_8080L;
 
-  /** In the offset of a text: it is one of the codec's names. */
-  private static final int NAME = 0x8000_0000;
+  /** In the offset of a text: it is one of the codec's names; of bytes: they lie on the tape. */
+  private static final int ELSEWHERE = 0x8000_0000;
 
   private final Block tape = new Block(8192);
   private long base = tape.address;
@@ -103,7 +103,7 @@ public final class In {
       return "";
     }
     if (at < 0) {
-      return names[at & ~NAME];
+      return names[at & ~ELSEWHERE];
     }
     if (isAscii(payload + at, size)) {
       // The one constructor that copies bytes without looking at them.
@@ -135,8 +135,11 @@ public final class In {
     }
     int size = (int) (word >>> 32);
     byte[] bytes = new byte[size];
-    if (size > 0) {
-      System.arraycopy(source, from + (int) word, bytes, 0, size);
+    int at = (int) word;
+    if (size > 0 && at < 0) {
+      Mem.copy(null, base + (at & ~ELSEWHERE), bytes, Mem.BYTES, size);
+    } else if (size > 0) {
+      System.arraycopy(source, from + at, bytes, 0, size);
     }
     return bytes;
   }

@@ -50,6 +50,12 @@ public final class Main {
     } catch (Exception e) {
       return answer.put("error", e.toString());
     }
+    Schema reader;
+    try {
+      reader = new Schema.Parser().parse(question.get("reader").asText());
+    } catch (Exception e) {
+      return answer.put("error", "the reader's schema: " + e);
+    }
     ArrayNode data = answer.putArray("data");
     for (JsonNode datum : question.get("data")) {
       ObjectNode row = data.addObject();
@@ -69,6 +75,17 @@ public final class Main {
               throw new IOException("bytes are left over");
             }
             return again;
+          });
+      put(
+          row,
+          "resolve",
+          () -> {
+            BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, null);
+            Object found = new GenericDatumReader<>(schema, reader).read(null, decoder);
+            if (!decoder.isEnd()) {
+              throw new IOException("bytes are left over");
+            }
+            return write(reader, found);
           });
     }
     Values values = new Values(new Random(question.get("seed").asLong()));
