@@ -43,11 +43,15 @@ pub(crate) struct PyCodec {
 
 /// The schema of a class derived from AvroModel.
 pub(crate) fn schema_of_model(py: Python<'_>, class: &Bound<'_, PyAny>) -> PyResult<Option<Py<PySchema>>> {
-    if !class.is_instance_of::<PyType>() || !class.hasattr(intern!(py, "__isobyte_plan__"))? {
+    if !class.is_instance_of::<PyType>() {
         return Ok(None);
     }
-    let plan = py.import("isobyte.model")?.getattr("plan_of")?.call1((class,))?;
-    Ok(Some(plan.getattr("schema")?.cast_into::<PySchema>()?.unbind()))
+    let Some(mut plan) = class.getattr_opt(intern!(py, "__isobyte_plan__"))? else { return Ok(None) };
+    // A class that was not used yet has none, or that of a class above.
+    if plan.is_none() || !plan.getattr(intern!(py, "cls"))?.is(class) {
+        plan = py.import("isobyte.model")?.getattr("plan_of")?.call1((class,))?;
+    }
+    Ok(Some(plan.getattr(intern!(py, "schema"))?.cast_into::<PySchema>()?.unbind()))
 }
 
 /// A schema, the text of one, or a class that has one.
