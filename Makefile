@@ -114,7 +114,7 @@ test-registry: $(STAMPS)/venv $(STAMPS)/rust-$(PROFILE) ## the registry, asked b
 	$(PYTHON) -m pytest -q tests/registry
 
 .PHONY: test-demo
-test-demo: build ## the demo, that it fails when bytes differ, and the examples of the README
+test-demo: build ## the demo, that it fails when bytes differ, and the examples of the README and of docs/evolution.md
 	$(call say,Tests: demo)
 	@$(MAKE) --no-print-directory demo-programs
 	$(PYTHON) -m pytest -q examples/quakes tests/docs

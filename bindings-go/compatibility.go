@@ -53,6 +53,17 @@ type Change struct {
 	Sentence string // the change in words
 }
 
+// String gives the place in the reader's schema and the message.
+func (f Finding) String() string { return f.ReaderPath + ": " + f.Message }
+
+// String gives the place and the sentence.
+func (c Change) String() string {
+	if c.Path == "" {
+		return c.Sentence
+	}
+	return c.Path + ": " + c.Sentence
+}
+
 // Compatible gives the reasons why data of a writer's schema can fail to be read by a reader's, judged by the schemas
 // alone, as Avro Java judges; none if they never can.
 func Compatible(reader, writer *Schema) ([]Finding, error) {

@@ -49,6 +49,10 @@ func TestCheckCompatibility(t *testing.T) {
 			t.Errorf("%s: expected %q, found %q", level, want, found)
 		}
 	}
+	told := fmt.Sprint(must(CheckCompatibility(LevelForward, third, second))[0], "; ", must(Diff(first, second))[0])
+	if !strings.HasPrefix(told, "/fields/0/type: the old schema expects int, ") || !strings.HasSuffix(told, "; x: type of field `x` changed from string to int") {
+		t.Error(told)
+	}
 	one := must(Compatible(MustParseSchema(`["null",{"type":"fixed","name":"F","size":1}]`), MustParseSchema(`{"type":"fixed","name":"F","size":2}`)))
 	if len(one) != 1 || len(one[0].Causes) != 1 || one[0].Causes[0].Kind != "FIXED_SIZE_MISMATCH" {
 		t.Errorf("%+v", one)

@@ -90,11 +90,13 @@
 //	file, err := isobyte.NewFileReader[User](from)
 //	for user, err := range file.All() {
 //
-// [ReadAs] reads by another schema, [NewFileRangeReader] a part of a file, [NewFileAppender] writes more to its end.
+// The type must fit the file's schema. [ReadAs] reads by another schema, which the type fits instead;
+// [NewFileRangeReader] reads a part of a file, [NewFileAppender] writes more to its end.
 //
 // # Schemas that change
 //
-// [CheckCompatibility] says what stands between a new schema and earlier versions, [Diff] what has changed, both in words.
+// [CheckCompatibility] says what stands between a new schema and earlier versions, [Diff] what has changed, both in words:
+// their values print as the place and a sentence.
 //
 // # Goroutines and memory
 //

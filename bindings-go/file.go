@@ -44,6 +44,9 @@ type fileFeed struct {
 const filePiece = 64 << 10
 
 func newFileFeed(header *FileHeader, from io.Reader, start, end uint64, o *fileReaderOptions) (*fileFeed, error) {
+	if from == nil {
+		return nil, newError(CodeInvalidArgument, "expected a reader, found nil")
+	}
 	var known uintptr
 	if header != nil {
 		owner := header.owner.Load()

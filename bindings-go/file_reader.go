@@ -16,12 +16,12 @@ type fileReaderOptions struct {
 	codec                   []Option
 	headerBytes, blockBytes int
 	empty                   uint32
-	utf8                    bool
+	utf8, resolves          bool
 }
 
 // ReadAs reads the data of a file, whoever wrote them, by a reader's schema, as [NewResolvingCodec] does.
 func ReadAs(reader *Schema) FileReaderOption {
-	return func(o *fileReaderOptions) { o.reader = reader }
+	return func(o *fileReaderOptions) { o.reader, o.resolves = reader, true }
 }
 
 // DecodeWith gives the options of the codec that decodes the data of a file.
@@ -99,6 +99,9 @@ func NewFileReader[T any](from io.Reader, opts ...FileReaderOption) (*FileReader
 // NewFileRangeReader reads the blocks of a file whose preceding sync marker begins at start or behind it, and before end
 // (offsets in bytes): ranges that cover a file without overlapping give each value once. It fails as [NewFileReader].
 func NewFileRangeReader[T any](file io.ReaderAt, start, end int64, opts ...FileReaderOption) (*FileReader[T], error) {
+	if file == nil {
+		return nil, newError(CodeInvalidArgument, "expected a reader, found nil")
+	}
 	if start < 0 || end < start {
 		return nil, newError(CodeInvalidArgument, "expected a range of a file, found %d to %d", start, end)
 	}
@@ -116,7 +119,7 @@ func NewFileRangeReader[T any](file io.ReaderAt, start, end int64, opts ...FileR
 
 func newFileReader[T any](feed *fileFeed, header *FileHeader, o *fileReaderOptions) (*FileReader[T], error) {
 	codec, err := (*Codec[T])(nil), error(nil)
-	if o.reader != nil {
+	if o.resolves {
 		codec, err = NewResolvingCodec[T](header.Schema, o.reader, o.codec...)
 	} else {
 		codec, err = NewCodec[T](header.Schema, o.codec...)

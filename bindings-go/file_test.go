@@ -367,6 +367,22 @@ func TestFileWriterErrors(t *testing.T) {
 			t.Errorf("expected %v, found %v", c.code, err)
 		}
 	}
+	var file bytes.Buffer
+	if err := must(NewFileWriter[int64](&file, schema)).Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, open := range []func() error{
+		func() error { _, err := NewFileWriter[int64](nil, schema); return err },
+		func() error { _, err := NewFileReader[int64](nil); return err },
+		func() error { _, err := NewFileReader[int64](&file, ReadAs(nil)); return err },
+		func() error { _, err := NewFileRangeReader[int64](nil, 0, 9); return err },
+		func() error { _, err := NewFileAppender[int64](nil); return err },
+		func() error { _, err := ReadFileHeader(nil); return err },
+	} {
+		if err := open(); !errors.Is(err, CodeInvalidArgument) {
+			t.Error(err)
+		}
+	}
 	if _, err := NewFileWriter[int64](io.Discard, nil); !errors.Is(err, CodeInvalidArgument) {
 		t.Error(err)
 	}

@@ -89,6 +89,9 @@ const (
 // none, and with [CodeInvalidArgument] for a level that it lacks, and metadata with a reserved key or one that stands there
 // twice.
 func NewFileWriter[T any](to io.Writer, schema *Schema, opts ...FileWriterOption) (*FileWriter[T], error) {
+	if to == nil {
+		return nil, newError(CodeInvalidArgument, "expected a writer, found nil")
+	}
 	owner, err := schema.open()
 	if err != nil {
 		return nil, err
@@ -109,6 +112,9 @@ func NewFileAppender[T any](file io.ReadWriteSeeker, opts ...FileWriterOption) (
 	o := writerOptions(opts)
 	if o.compression != NoCompression || o.leveled || o.metadata != nil || o.sync != nil {
 		return nil, newError(CodeInvalidArgument, "expected options that do not concern the header, which is written already")
+	}
+	if file == nil {
+		return nil, newError(CodeInvalidArgument, "expected a file, found nil")
 	}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return nil, err

@@ -3,7 +3,7 @@ use crate::batch;
 use crate::codecs;
 use crate::errors;
 use crate::frames;
-use crate::schema::PySchema;
+use crate::schema::{PySchema, hint};
 use crate::scratch;
 use crate::shapes::{Host, Types};
 use crate::sink::PySink;
@@ -17,6 +17,7 @@ use isobyte::frame;
 use isobyte::model::shape::{Shape, Shapes};
 use isobyte::store::{self, SchemaStore};
 use isobyte::{Code, Codec, CodecOptions, Error, Limits, Schema};
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyString, PyType};
 use std::sync::OnceLock;
@@ -40,7 +41,20 @@ pub(crate) struct PyCodec {
     single: OnceLock<SchemaStore>,
 }
 
-/// A schema, or the text of one.
+/// The schema of a class derived from AvroModel.
+pub(crate) fn schema_of_model(py: Python<'_>, class: &Bound<'_, PyAny>) -> PyResult<Option<Py<PySchema>>> {
+    if !class.is_instance_of::<PyType>() {
+        return Ok(None);
+    }
+    let Some(mut plan) = class.getattr_opt(intern!(py, "__isobyte_plan__"))? else { return Ok(None) };
+    // A class that was not used yet has none, or that of a class above.
+    if plan.is_none() || !plan.getattr(intern!(py, "cls"))?.is(class) {
+        plan = py.import("isobyte.model")?.getattr("plan_of")?.call1((class,))?;
+    }
+    Ok(Some(plan.getattr(intern!(py, "schema"))?.cast_into::<PySchema>()?.unbind()))
+}
+
+/// A schema, the text of one, or a class that has one.
 pub(crate) fn schema_of(py: Python<'_>, schema: &Bound<'_, PyAny>) -> PyResult<Py<PySchema>> {
     if let Ok(schema) = schema.cast::<PySchema>() {
         return Ok(schema.clone().unbind());
@@ -50,10 +64,15 @@ pub(crate) fn schema_of(py: Python<'_>, schema: &Bound<'_, PyAny>) -> PyResult<P
             let schema = Schema::parse(text.to_str()?).map_err(|e| errors::raise(py, &e, None))?;
             Py::new(py, PySchema(schema))
         }
-        Err(_) => {
-            let found = schema.get_type().name()?;
-            Err(errors::invalid(py, format!("expected a Schema or its text, found {found:?}")))
-        }
+        Err(_) => match schema_of_model(py, schema)? {
+            Some(schema) => Ok(schema),
+            None => {
+                let (found, hint) = (schema.get_type().name()?, hint(schema));
+                let message =
+                    format!("expected a Schema, its text or a class derived from AvroModel, found {found}{hint}");
+                Err(errors::invalid(py, message))
+            }
+        },
     }
 }
 

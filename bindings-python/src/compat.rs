@@ -1,6 +1,6 @@
 //! Whether schemas go together, and what changed between them: the core's findings as plain tuples, for `isobyte.compatibility`.
+use crate::codec::schema_of;
 use crate::errors;
-use crate::schema::PySchema;
 use isobyte::compatibility::{self, CompatibilityLevel, Direction};
 use isobyte::schema::{self, Incompatibility};
 use pyo3::prelude::*;
@@ -19,11 +19,11 @@ fn reason<'py>(py: Python<'py>, found: &Incompatibility, reader: &str, writer: &
 #[pyfunction]
 pub(crate) fn compatible<'py>(
     py: Python<'py>,
-    reader: &Bound<'py, PySchema>,
-    writer: &Bound<'py, PySchema>,
+    reader: &Bound<'py, PyAny>,
+    writer: &Bound<'py, PyAny>,
 ) -> PyResult<Vec<Bound<'py, PyTuple>>> {
     errors::guard(py, || {
-        let found = schema::compatible(&reader.get().0, &writer.get().0);
+        let found = schema::compatible(&schema_of(py, reader)?.get().0, &schema_of(py, writer)?.get().0);
         found.iter().map(|found| reason(py, found, "reader", "writer")).collect()
     })
 }
@@ -32,8 +32,8 @@ pub(crate) fn compatible<'py>(
 #[pyfunction]
 pub(crate) fn check<'py>(
     py: Python<'py>,
-    candidate: &Bound<'py, PySchema>,
-    versions: Vec<Bound<'py, PySchema>>,
+    candidate: &Bound<'py, PyAny>,
+    versions: &Bound<'py, PyAny>,
     level: &str,
 ) -> PyResult<Vec<(usize, &'static str, Bound<'py, PyTuple>)>> {
     errors::guard(py, || {
@@ -41,8 +41,9 @@ pub(crate) fn check<'py>(
             let names = CompatibilityLevel::ALL.map(CompatibilityLevel::name).join(", ");
             return Err(errors::invalid(py, format!("expected a level of {names}, found {level:?}")));
         };
-        let versions: Vec<_> = versions.iter().map(|version| version.get().0.clone()).collect();
-        let found = compatibility::check(level, &candidate.get().0, &versions);
+        let versions = versions.try_iter()?.map(|version| Ok(schema_of(py, &version?)?.get().0.clone()));
+        let versions = versions.collect::<PyResult<Vec<_>>>()?;
+        let found = compatibility::check(level, &schema_of(py, candidate)?.get().0, &versions);
         let tuples = found.iter().map(|finding| {
             let (reader, writer) = finding.direction.roles();
             let direction = match finding.direction {
@@ -59,11 +60,11 @@ pub(crate) fn check<'py>(
 #[pyfunction]
 pub(crate) fn diff(
     py: Python<'_>,
-    old: &Bound<'_, PySchema>,
-    new: &Bound<'_, PySchema>,
+    old: &Bound<'_, PyAny>,
+    new: &Bound<'_, PyAny>,
 ) -> PyResult<Vec<(String, &'static str, String)>> {
     errors::guard(py, || {
-        let changes = schema::diff(&old.get().0, &new.get().0);
+        let changes = schema::diff(&schema_of(py, old)?.get().0, &schema_of(py, new)?.get().0);
         Ok(changes.into_iter().map(|change| (change.path, change.kind.name(), change.sentence)).collect())
     })
 }

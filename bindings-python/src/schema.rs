@@ -3,8 +3,9 @@ use crate::errors;
 use crate::view;
 use isobyte::Schema;
 use isobyte::schema::{Fingerprint, Format, Names, ParseOptions};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyTuple, PyType};
+use pyo3::types::{PyBytes, PyDict, PyString, PyTuple, PyType};
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
@@ -12,12 +13,30 @@ use std::hash::{Hash, Hasher};
 #[pyclass(frozen, name = "Schema", module = "isobyte")]
 pub(crate) struct PySchema(pub(crate) Schema);
 
+/// What to do with Python's objects for a schema, or nothing.
+pub(crate) fn hint(found: &Bound<'_, PyAny>) -> &'static str {
+    if found.is_instance_of::<PyDict>() { ": json.dumps makes a text of it" } else { "" }
+}
+
+fn no_text(found: &Bound<'_, PyAny>) -> PyErr {
+    match found.get_type().name() {
+        Ok(name) => PyTypeError::new_err(format!("expected the text of a schema, found {name}{}", hint(found))),
+        Err(error) => error,
+    }
+}
+
 #[pymethods]
 impl PySchema {
     #[new]
     #[pyo3(signature = (text, *, names="strict", references=None))]
-    fn new(py: Python<'_>, text: &str, names: &str, references: Option<Vec<Bound<'_, PySchema>>>) -> PyResult<Self> {
+    fn new(
+        py: Python<'_>,
+        text: &Bound<'_, PyAny>,
+        names: &str,
+        references: Option<Vec<Bound<'_, PySchema>>>,
+    ) -> PyResult<Self> {
         errors::guard(py, || {
+            let text = text.cast::<PyString>().map_err(|_| no_text(text))?.to_str()?;
             let mut options = ParseOptions::default();
             options.names = names_of(py, names)?;
             let references: Vec<_> = references.iter().flatten().map(|schema| schema.get().0.clone()).collect();
@@ -32,7 +51,7 @@ impl PySchema {
     fn parse(
         _: &Bound<'_, PyType>,
         py: Python<'_>,
-        text: &str,
+        text: &Bound<'_, PyAny>,
         names: &str,
         references: Option<Vec<Bound<'_, PySchema>>>,
     ) -> PyResult<Self> {

@@ -1,5 +1,5 @@
 //! SchemaStore: the schemas by whose fingerprints messages in single-object encoding name their writer.
-use crate::codec::schema_of;
+use crate::codec::{schema_of, schema_of_model};
 use crate::codecs::Codecs;
 use crate::errors;
 use crate::frames;
@@ -93,7 +93,11 @@ impl PySchemaStore {
                 let mut known = self.codecs.lock().unwrap_or_else(PoisonError::into_inner);
                 known.entry(schema.rabin()).or_default().clone()
             };
-            codecs.get(py, &schema, r#type, reader, "error")?.get().read(py, datum)
+            let own = match (r#type, reader) {
+                (Some(class), None) => schema_of_model(py, class)?.map(|own| own.into_bound(py).into_any()),
+                _ => None,
+            };
+            codecs.get(py, &schema, r#type, reader.or(own.as_ref()), "error")?.get().read(py, datum)
         })
     }
 

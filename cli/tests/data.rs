@@ -102,7 +102,9 @@ fn frames() {
     assert_eq!(found[0]["name"], "Ada");
     let (code, _, stderr) = folder.isobyte("decode --schema reader.avsc --frame single-object", &single);
     assert_eq!(code, 2);
-    assert!(stderr.contains("expected the fingerprint of a known schema"), "{stderr}");
+    // The eight bytes behind C3 01, as they stand there.
+    let bytes: String = single[2..10].iter().map(|byte| format!("{byte:02x}")).collect();
+    assert!(stderr.contains(&format!("expected the fingerprint of a known schema, found {bytes} ")), "{stderr}");
 }
 
 #[test]
@@ -134,6 +136,7 @@ fn what_is_wrong_is_told_with_its_place() {
         ("cat text.avro", b"", "text.avro: expected an object container file"),
         ("cat none.avro", b"", "none.avro: cannot be opened"),
         ("encode --schema none.avsc", b"", "none.avsc: cannot be read"),
+        ("decode --schema user.avsc", b"Obj\x01\x04\x16avro", "it begins like a container file: try `isobyte cat`"),
         ("encode --schema user.avsc --codec lz4 --file", b"", "lz4"),
     ] {
         let (code, stdout, stderr) = folder.isobyte(arguments, input);

@@ -24,8 +24,8 @@ impl SchemaStore {
     pub fn add(&mut self, schema: Schema) -> Result<u64> {
         let fingerprint = schema.rabin();
         if self.schemas.get(&fingerprint).is_some_and(|known| known.canonical() != schema.canonical()) {
-            let message =
-                format!("expected another fingerprint, found {fingerprint:016x}, which a different schema has");
+            let found = in_order(fingerprint);
+            let message = format!("expected another fingerprint, found {found}, which a different schema has");
             return Err(Error::new(Code::Conflict, message));
         }
         self.schemas.insert(fingerprint, schema);
@@ -43,7 +43,7 @@ impl SchemaStore {
     /// `frame_unknown` when no schema has it.
     pub fn find(&self, fingerprint: u64) -> Result<&Schema> {
         self.get(fingerprint).ok_or_else(|| {
-            let message = format!("expected the fingerprint of a known schema, found {fingerprint:016x}");
+            let message = format!("expected the fingerprint of a known schema, found {}", in_order(fingerprint));
             Error::new(Code::FrameUnknown, message)
         })
     }
@@ -67,6 +67,11 @@ impl SchemaStore {
     pub fn is_empty(&self) -> bool {
         self.schemas.is_empty()
     }
+}
+
+/// A fingerprint in hex as it stands in messages, and as people get it elsewhere: its bytes in little-endian order.
+fn in_order(fingerprint: u64) -> String {
+    format!("{:016x}", fingerprint.swap_bytes())
 }
 
 /// The ten bytes before a datum of this schema in single-object encoding.

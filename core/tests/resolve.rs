@@ -135,8 +135,8 @@ fn what_no_datum_can_be_read_as_is_told_at_once() {
     let error = Codec::resolve(&schema(writer), &schema(reader), options()).unwrap_err();
     assert_eq!(error.code(), Code::SchemaIncompatible);
     for part in [
-        "a: expected what int of the reader can be read from, found string of the writer",
-        "in: expected field \"c\", found none that the writer has, and it has no default",
+        "a: expected a type that the reader's int can be read from, found the writer's string",
+        "in: expected field \"c\" of the reader, which has no default, found no such field of the writer",
     ] {
         assert!(error.message().contains(part), "{part}: {error}");
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
@@ -73,8 +74,32 @@ def test_levels() -> None:
     assert check(new, []) == []
     fails("invalid_argument", check, new, [first], "SIDEWAYS")
     fails("schema_syntax", check, "{", [])
-    with pytest.raises(TypeError):
-        check(new, [5])  # type: ignore[list-item]
+    fails("invalid_argument", check, new, [5])
+    fails("invalid_argument", check, json.loads(new), [first])
+
+
+def test_models_and_words() -> None:
+    @dataclasses.dataclass
+    class Old(isobyte.AvroModel):
+        a: int
+
+        class Meta:
+            schema_name = "T"
+
+    @dataclasses.dataclass
+    class New(isobyte.AvroModel):
+        a: int
+        b: str
+
+        class Meta:
+            schema_name = "T"
+
+    (finding,) = check(New, [Old])
+    assert finding == check(New.avro_schema(), [isobyte.Schema(Old.avro_schema())])[0]
+    assert str(finding) == f"/fields/1: {finding.message}"
+    assert str(compatible(New, Old)[0]).startswith("/fields/1: field `b` of the reader schema has no default")
+    (change,) = diff(Old, New)
+    assert str(change) == f"b: {change.sentence}"
 
 
 def test_causes() -> None:

@@ -40,6 +40,8 @@ def test_references() -> None:
         assert other == user and other.printed == user.printed
     other = isobyte.Schema('{"type":"enum","name":"shop.Address","symbols":["A"]}')
     fails("schema_invalid", lambda: isobyte.Schema(text, references=[address, other]))
+    with pytest.raises(TypeError, match=r"expected the text of a schema, found dict: json\.dumps"):
+        isobyte.Schema({"type": "int"})  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         isobyte.Schema(text, references=["text"])  # type: ignore[list-item]
 

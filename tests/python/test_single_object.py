@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import threading
 from typing import Any
@@ -83,3 +84,27 @@ def test_a_store_that_threads_share() -> None:
     for thread in threads:
         thread.join()
     assert not wrong and len(store) == 400
+
+
+def test_a_model_is_read_as_its_own_schema() -> None:
+    @dataclasses.dataclass
+    class Old(isobyte.AvroModel):
+        name: str
+
+        class Meta:
+            schema_name = "User"
+
+    @dataclasses.dataclass
+    class New(isobyte.AvroModel):
+        full_name: str = dataclasses.field(metadata={"aliases": ["name"]})
+        age: int = 7
+
+        class Meta:
+            schema_name = "User"
+
+    message = isobyte.Codec(Old).encode_single_object(Old("Ada"))
+    store = isobyte.SchemaStore([Old])
+    assert store.decode(message, New) == New("Ada", 7)
+    assert store.decode(message, Old) == Old("Ada")
+    assert store.decode(message, Old, reader=Old) == Old("Ada")
+    assert store.decode(message) == {"name": "Ada"}

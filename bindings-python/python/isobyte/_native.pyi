@@ -8,6 +8,8 @@ from typing import Any, Final, Generic, Literal, TypeVar, Union, final, overload
 
 _T = TypeVar("_T")
 Buffer = Union[bytes, bytearray, memoryview]
+#: A schema, its text, or a class derived from AvroModel.
+AnySchema = Union["Schema", str, type[Any]]
 
 __version__: Final[str]
 CONTENT_TYPE: Final[str]
@@ -99,9 +101,9 @@ class Codec(Generic[_T]):
     @overload
     def __new__(
         cls,
-        schema: Schema | str,
+        schema: AnySchema,
         *,
-        reader: Schema | str | None = None,
+        reader: AnySchema | None = None,
         type: type[_T],
         raw_logical: bool = False,
         tagged_unions: bool = False,
@@ -113,9 +115,9 @@ class Codec(Generic[_T]):
     @overload
     def __new__(
         cls,
-        schema: Schema | str,
+        schema: AnySchema,
         *,
-        reader: Schema | str | None = None,
+        reader: AnySchema | None = None,
         type: Any = None,
         raw_logical: bool = False,
         tagged_unions: bool = False,
@@ -142,9 +144,13 @@ class Codec(Generic[_T]):
     def encode_many(self, values: Iterable[Any], /) -> list[bytes]:
         """The bytes of each of several values. Of a bad one, the path of the error begins with its number."""
     def decode_many(self, data: Iterable[Buffer], /) -> list[_T]:
-        """The values of several bytes, each of one value. Of bad ones, the path of the error begins with their number."""
+        """The values of several bytes, each of one value. Of bad ones, the path of the error begins with their number.
+
+        While a hundred thousand objects and more are made at once, Python's cyclic garbage collector goes through them again
+        and again, which takes most of the time: a ``gc.disable()`` around the call spares it.
+        """
     def decode_all(self, data: Buffer, count: int | None = None) -> list[_T]:
-        """The values of data that lie one behind the other: ``count`` of them, or as many as there are."""
+        """The values of data that lie one behind the other: ``count`` of them, or as many as there are. See ``decode_many``."""
     def encode_json(self, value: Any, /) -> bytes:
         """A value as text in Avro's JSON encoding, in UTF-8. Raises EncodeError."""
     def decode_json(self, text: str | Buffer, /) -> _T:
@@ -160,18 +166,21 @@ class Codec(Generic[_T]):
 class SchemaStore:
     """Schemas by their fingerprints: what finds the writer of a message in single-object encoding. Safe to share."""
 
-    def __new__(cls, schemas: Iterable[Schema | str] | None = None) -> SchemaStore: ...
-    def add(self, schema: Schema | str, /) -> bytes:
+    def __new__(cls, schemas: Iterable[AnySchema] | None = None) -> SchemaStore: ...
+    def add(self, schema: AnySchema, /) -> bytes:
         """Adds a schema and gives its fingerprint (CRC-64-AVRO, 8 bytes, little-endian)."""
     def get(self, fingerprint: Buffer, /) -> Schema | None:
         """The schema of a fingerprint."""
     def read(self, message: Buffer, /) -> tuple[Schema, bytes]:
         """The schema that wrote a message, and the datum. Raises DecodeError: ``frame_unknown`` for what nobody added."""
     @overload
-    def decode(self, message: Buffer, type: type[_T], *, reader: Schema | str | None = None) -> _T: ...
+    def decode(self, message: Buffer, type: type[_T], *, reader: AnySchema | None = None) -> _T: ...
     @overload
-    def decode(self, message: Buffer, type: Any = None, *, reader: Schema | str | None = None) -> Any:
-        """The value of a message; as ``Codec(schema, type=type, reader=reader).decode`` with the schema that wrote it."""
+    def decode(self, message: Buffer, type: Any = None, *, reader: AnySchema | None = None) -> Any:
+        """The value of a message; as ``Codec(schema, type=type, reader=reader).decode`` with the schema that wrote it.
+
+        A class derived from ``AvroModel`` is read as its own schema unless another is given.
+        """
     def __len__(self) -> int: ...
     def __contains__(self, schema: object, /) -> bool: ...
 
@@ -302,7 +311,7 @@ class Registered:
         self,
         type: type[_T],
         *,
-        reader: Schema | str | None = None,
+        reader: AnySchema | None = None,
         unknown_fields: Literal["error", "ignore"] = "error",
     ) -> Codec[_T]: ...
     @overload
@@ -310,7 +319,7 @@ class Registered:
         self,
         type: Any = None,
         *,
-        reader: Schema | str | None = None,
+        reader: AnySchema | None = None,
         unknown_fields: Literal["error", "ignore"] = "error",
     ) -> Codec[Any]:
         """A codec for the schema, made once for each class and reader's schema."""
@@ -342,9 +351,9 @@ class Registry:
         """A version of a subject; the latest if nothing is said."""
     def by_url(self, url: str) -> Registered:
         """The schema behind ``.../schemas/ids/{id}`` or ``.../{name}/schema.avsc``, on an allowed host."""
-    def register(self, subject: str, schema: Schema | str) -> int:
+    def register(self, subject: str, schema: AnySchema) -> int:
         """Registers a schema and gives its id."""
-    def lookup(self, subject: str, schema: Schema | str) -> Registered:
+    def lookup(self, subject: str, schema: AnySchema) -> Registered:
         """Where a schema lies under a subject."""
     def cached_by_id(self, id: int) -> Registered | None:
         """What ``by_id`` would answer without asking anybody."""
@@ -352,7 +361,7 @@ class Registry:
         """What ``by_subject`` would answer without asking anybody."""
     def cached_by_url(self, url: str) -> Registered | None:
         """What ``by_url`` would answer without asking anybody."""
-    def cached_register(self, subject: str, schema: Schema | str) -> int | None:
+    def cached_register(self, subject: str, schema: AnySchema) -> int | None:
         """What ``register`` would answer without asking anybody."""
     def forget_latest(self) -> None:
         """Forgets what was the latest of anything, so that it is asked for anew."""
@@ -366,15 +375,15 @@ def unframe(data: Buffer, /) -> tuple[int, bytes]:
 def content_type(value: str, /) -> Literal["avro", "avro-json"]:
     """The plain name of a content type."""
 
-def compatible(reader: Schema, writer: Schema) -> list[tuple[Any, ...]]:
+def compatible(reader: AnySchema, writer: AnySchema) -> list[tuple[Any, ...]]:
     """``isobyte.compatibility.compatible``, as tuples."""
 
 def check(
-    candidate: Schema, versions: Sequence[Schema], level: str
+    candidate: AnySchema, versions: Iterable[AnySchema], level: str
 ) -> list[tuple[int, Literal["backward", "forward"], tuple[Any, ...]]]:
     """``isobyte.compatibility.check``, as tuples."""
 
-def diff(old: Schema, new: Schema) -> list[tuple[str, str, str]]:
+def diff(old: AnySchema, new: AnySchema) -> list[tuple[str, str, str]]:
     """``isobyte.compatibility.diff``, as tuples."""
 
 def serialize(model: Any, serialization_type: str = "avro") -> bytes:
@@ -384,7 +393,7 @@ def deserialize(
     cls: type[_T],
     data: Buffer | str,
     serialization_type: str = "avro",
-    writer_schema: Schema | str | None = None,
+    writer_schema: AnySchema | None = None,
 ) -> _T:
     """``AvroModel.deserialize``."""
 

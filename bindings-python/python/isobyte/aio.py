@@ -38,12 +38,12 @@ class AsyncRegistry:
         """The schema of an id or behind a URL, as event headers name it."""
         return await (self.by_id(schema_id) if isinstance(schema_id, int) else self.by_url(schema_id))
 
-    async def register(self, subject: str, schema: _native.Schema | str) -> int:
+    async def register(self, subject: str, schema: _native.Schema | str | type[Any]) -> int:
         """Registers a schema and gives its id."""
         known = self.registry.cached_register(subject, schema)
         return known if known is not None else await asyncio.to_thread(self.registry.register, subject, schema)
 
-    async def lookup(self, subject: str, schema: _native.Schema | str) -> _native.Registered:
+    async def lookup(self, subject: str, schema: _native.Schema | str | type[Any]) -> _native.Registered:
         """Where a schema lies under a subject."""
         return await asyncio.to_thread(self.registry.lookup, subject, schema)
 

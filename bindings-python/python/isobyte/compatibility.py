@@ -3,16 +3,21 @@
 What forbids a new version::
 
     for finding in check(new, [first, second], "FULL_TRANSITIVE"):
-        print(finding.version, finding.direction, finding.message)
+        print(finding.version, finding.direction, finding)
+
+A schema may be a ``Schema``, its text, or a class derived from ``AvroModel``.
 """
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from isobyte import _native
+
+if TYPE_CHECKING:
+    from isobyte._native import AnySchema
 
 __all__ = ["Change", "Finding", "Incompatibility", "Level", "check", "compatible", "diff"]
 
@@ -47,6 +52,9 @@ class Incompatibility(NamedTuple):
     #: Of a missing branch of a union: why the branches that have the right type or name cannot read it.
     causes: tuple[Incompatibility, ...] = ()
 
+    def __str__(self) -> str:
+        return f"{self.reader_path}: {self.message}"
+
 
 class Finding(NamedTuple):
     """One thing that stands against a new schema."""
@@ -78,6 +86,9 @@ class Finding(NamedTuple):
         """The finding as a sentence that speaks of the new and the old schema."""
         return self.incompatibility.message
 
+    def __str__(self) -> str:
+        return str(self.incompatibility)
+
 
 class Change(NamedTuple):
     """One difference between an old and a new schema."""
@@ -89,30 +100,29 @@ class Change(NamedTuple):
     #: The change in words.
     sentence: str
 
+    def __str__(self) -> str:
+        return f"{self.path}: {self.sentence}" if self.path else self.sentence
 
-def compatible(reader: _native.Schema | str, writer: _native.Schema | str) -> list[Incompatibility]:
+
+def compatible(reader: AnySchema, writer: AnySchema) -> list[Incompatibility]:
     """Why data of ``writer`` can fail to be read as ``reader``, judged by the schemas alone; empty when they never can."""
-    return [_reason(found) for found in _native.compatible(_schema(reader), _schema(writer))]
+    return [_reason(found) for found in _native.compatible(reader, writer)]
 
 
 def check(
-    candidate: _native.Schema | str,
-    versions: Iterable[_native.Schema | str],
+    candidate: AnySchema,
+    versions: Iterable[AnySchema],
     level: Level | str = Level.BACKWARD,
 ) -> list[Finding]:
     """What stands against a new schema under a level; empty when nothing does. ``versions`` are the earlier, oldest first."""
     name = level.value if isinstance(level, Level) else level
-    found = _native.check(_schema(candidate), [_schema(version) for version in versions], name)
+    found = _native.check(candidate, versions, name)
     return [Finding(version, direction, _reason(reason)) for version, direction, reason in found]
 
 
-def diff(old: _native.Schema | str, new: _native.Schema | str) -> list[Change]:
+def diff(old: AnySchema, new: AnySchema) -> list[Change]:
     """What changed from one schema to the other; empty when they are equal."""
-    return [Change(*found) for found in _native.diff(_schema(old), _schema(new))]
-
-
-def _schema(schema: _native.Schema | str) -> _native.Schema:
-    return schema if isinstance(schema, _native.Schema) else _native.Schema(schema)
+    return [Change(*found) for found in _native.diff(old, new)]
 
 
 def _reason(found: tuple[Any, ...]) -> Incompatibility:

@@ -36,7 +36,7 @@ def open_reader(
     source: ReadableFile,
     *,
     type: type[T],
-    reader: _native.Schema | str | None = None,
+    reader: _native.Schema | str | type[Any] | None = None,
     range: tuple[int, int] | None = None,
     names: Literal["strict", "utf8"] = "strict",
     raw_logical: bool = False,
@@ -50,7 +50,7 @@ def open_reader(
     source: ReadableFile,
     *,
     type: Any = None,
-    reader: _native.Schema | str | None = None,
+    reader: _native.Schema | str | type[Any] | None = None,
     range: tuple[int, int] | None = None,
     names: Literal["strict", "utf8"] = "strict",
     raw_logical: bool = False,
@@ -63,7 +63,7 @@ def open_reader(
     source: ReadableFile,
     *,
     type: Any = None,
-    reader: _native.Schema | str | None = None,
+    reader: _native.Schema | str | type[Any] | None = None,
     range: tuple[int, int] | None = None,
     names: Literal["strict", "utf8"] = "strict",
     raw_logical: bool = False,
@@ -172,7 +172,7 @@ def _schema_of_model(model: Any) -> _native.Schema | None:
 def _codec_of(schema: Any) -> _native.Codec[Any]:
     if isinstance(schema, _native.Codec):
         return cast("_native.Codec[Any]", schema)
-    return _native.Codec(_schema_of_model(schema) or schema)
+    return _native.Codec(schema)
 
 
 class DataFileReader(Generic[T]):

@@ -87,6 +87,12 @@ class AvroModel:
 
             class Meta:
                 schema_id = "https://my-schema-server/users/schema.avsc"
+
+    What ``dataclasses.field(metadata={...})`` holds becomes the field's attributes: ``aliases`` (names that data of other
+    schemas may have for it), ``doc``, and the caller's own.
+
+    A URL like the one above is that of the latest version. An event that carries it does not tell in which version it was
+    written: where the schema changes, name it by its id, or frame the events.
     """
 
     __slots__ = ()

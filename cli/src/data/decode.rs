@@ -69,14 +69,17 @@ impl Decode {
         let writer = writer.ok_or("expected a --schema, found none")?;
         let style = if self.plain { Style::Plain } else { Style::Avro };
         let mut lines = Lines::new(&writer, reader.as_ref(), style).map_err(told)?;
+        let hint =
+            if datum.starts_with(b"Obj\x01") { "; it begins like a container file: try `isobyte cat`" } else { "" };
         let (mut at, mut shown) = (0, 0u64);
         while at < datum.len() || (framed && shown == 0) {
             if framed && shown == 1 {
                 let more = datum.len() - at;
                 return Err(format!("{}: expected one datum, found {more} more bytes (data_trailing)", self.input));
             }
-            let (end, written) =
-                lines.datum(datum, at).map_err(|e| format!("{}: datum {}: {}", self.input, shown + 1, tell(&e)))?;
+            let (end, written) = lines
+                .datum(datum, at)
+                .map_err(|e| format!("{}: datum {}: {}{hint}", self.input, shown + 1, tell(&e)))?;
             if written? == More::Enough {
                 return Ok(());
             }

@@ -212,7 +212,8 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
                     Some(own) => Ok((self.symbol(&symbols.step, place, own, at)?, next)),
                     None => {
                         let symbol = self.plan.names.get(symbols.named, index + 1).unwrap_or_default();
-                        let message = format!("symbol {symbol:?} of the writer is none that the reader's enum has");
+                        let message =
+                            format!("expected a symbol of the reader's enum, which has no default, found {symbol:?}");
                         Err(Error::new(Code::SchemaIncompatible, message).at_offset(at))
                     }
                 }

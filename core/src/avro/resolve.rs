@@ -266,7 +266,7 @@ impl<'a> Resolver<'a> {
 
     fn unlike(&self, writer: NodeId, reader: NodeId) -> String {
         let (expected, found) = (self.reader.describe(reader), self.writer.describe(writer));
-        format!("expected what {expected} of the reader can be read from, found {found} of the writer")
+        format!("expected a type that the reader's {expected} can be read from, found the writer's {found}")
     }
 }
 
@@ -337,9 +337,10 @@ fn fields(theirs: &Record, mine: &Record) -> Result<Vec<Option<usize>>, String> 
     }
     match mine.fields.iter().zip(taken).find(|(field, taken)| taken.is_none() && field.default.is_none()) {
         None => Ok(found),
-        Some((field, _)) => {
-            Err(format!("expected field {:?}, found none that the writer has, and it has no default", field.name))
-        }
+        Some((field, _)) => Err(format!(
+            "expected field {:?} of the reader, which has no default, found no such field of the writer",
+            field.name
+        )),
     }
 }
 
