@@ -47,20 +47,30 @@ pub(crate) const MOST_DEEP: usize = 512;
 #[derive(Debug)]
 pub(crate) struct Side<'a> {
     pub(crate) graph: &'a Graph,
+    notes: Notes,
+}
+
+/// What has been compiled of a schema already, however often it refers to it.
+#[derive(Debug, Default)]
+struct Notes {
     named: HashMap<NodeId, u32>,
     least: Least,
     /// Record -> how it is passed over.
     skipped: HashMap<(NodeId, ShapeId), u32>,
+    /// What was passed over -> the step that does it.
+    passed: HashMap<NodeId, Step>,
+    /// (enum node, the host's enum if it has one) -> enum.
+    enums: HashMap<(NodeId, Option<ShapeId>), u32>,
 }
 
 impl<'a> Side<'a> {
     pub(crate) fn new(graph: &'a Graph) -> Self {
-        Self { graph, named: HashMap::new(), least: Least::default(), skipped: HashMap::new() }
+        Self { graph, notes: Notes::default() }
     }
 
     /// The number of a type's names.
     pub(crate) fn names(&mut self, names: &mut Names, node: NodeId) -> u32 {
-        if let Some(&named) = self.named.get(&node) {
+        if let Some(&named) = self.notes.named.get(&node) {
             return named;
         }
         let graph = self.graph;
@@ -74,13 +84,13 @@ impl<'a> Side<'a> {
             NodeKind::Union(branches) => names.add(branches.iter().map(|&branch| graph.node(branch).branch_name())),
             _ => names.add([graph.node(node).branch_name()]),
         };
-        self.named.insert(node, named);
+        self.notes.named.insert(node, named);
         named
     }
 
     /// The fewest bytes that a datum takes; 0 only where every datum takes none.
     pub(crate) fn least(&mut self, id: NodeId) -> u32 {
-        self.least.of(self.graph, id)
+        self.notes.least.of(self.graph, id)
     }
 }
 
@@ -90,6 +100,8 @@ pub(crate) struct Compiler<'a> {
     pub(crate) plan: Plan,
     /// (record node, shape) -> record, so that recursive types end.
     records: HashMap<(NodeId, ShapeId), u32>,
+    /// (node, one-of) -> its step: each is tried several times, and one may lie inside another.
+    one_ofs: HashMap<(NodeId, ShapeId), Option<Step>>,
     pub(crate) path: Vec<String>,
     pub(crate) mismatches: Vec<String>,
 }
@@ -101,6 +113,7 @@ impl<'a> Compiler<'a> {
             bind,
             plan: Plan::default(),
             records: HashMap::new(),
+            one_ofs: HashMap::new(),
             path: Vec::new(),
             mismatches: Vec::new(),
         }
@@ -129,7 +142,7 @@ impl<'a> Compiler<'a> {
     pub(crate) fn step(&mut self, node: NodeId, shape: ShapeId) -> Option<Step> {
         let shapes = self.bind.shapes;
         match shapes.get(shape) {
-            Shape::OneOf(alternatives) => return self.one_of(node, shape, alternatives),
+            Shape::OneOf(alternatives) => return self.known_one_of(node, shape, alternatives),
             Shape::Optional(inner) => return self.optional(node, shape, *inner),
             _ => {}
         }
@@ -137,6 +150,18 @@ impl<'a> Compiler<'a> {
             return self.union(node, branches, shape);
         }
         self.plain(node, shape)
+    }
+
+    fn known_one_of(&mut self, node: NodeId, shape: ShapeId, alternatives: &[ShapeId]) -> Option<Step> {
+        match self.one_ofs.get(&(node, shape)) {
+            Some(None) => self.mismatch(node, shape),
+            Some(known) => *known,
+            None => {
+                let step = self.one_of(node, shape, alternatives);
+                self.one_ofs.insert((node, shape), step);
+                step
+            }
+        }
     }
 
     /// A node that is no union and a shape that is neither optional nor one-of.
@@ -195,8 +220,8 @@ impl<'a> Compiler<'a> {
                 }
             }
             (NodeKind::Enum(_), _) => match host {
-                Shape::Any | Shape::Plain(Rep::Text) => Some((Op::Enum, self.enum_plan(node, &[]))),
-                Shape::Enum { symbols, .. } => Some((Op::Enum, self.enum_plan(node, symbols))),
+                Shape::Any | Shape::Plain(Rep::Text) => Some((Op::Enum, self.enum_plan(node, None))),
+                Shape::Enum { symbols, .. } => Some((Op::Enum, self.enum_plan(node, Some((shape, symbols))))),
                 _ => None,
             },
             (NodeKind::Array(item), _) => match host {
@@ -228,7 +253,7 @@ impl<'a> Compiler<'a> {
         self.path.push(step.to_owned());
         let found = self.step(node, shape);
         self.path.pop();
-        let least = key + self.side.least(node);
+        let least = key.saturating_add(self.side.least(node));
         self.plan.items.push(ItemsPlan { step: found?, stride, least });
         Some(self.plan.items.len() as u32 - 1)
     }
@@ -369,27 +394,32 @@ impl<'a> Compiler<'a> {
 
     /// A step for data that the host does not take.
     pub(crate) fn pass_over(&mut self, side: &mut Side<'a>, node: NodeId) -> Option<Step> {
+        if let Some(&step) = side.notes.passed.get(&node) {
+            return Some(step);
+        }
         // The skipping step is compiled for a value of any kind: shape number 0 of a table of its own stands for it.
         let any = Shapes::new(vec![Shape::Any]).ok()?;
         let layout = Layout::new(&any, Addressing::Tape);
         let raw = Binding { shapes: &any, layout: &layout, raw_logical: true, ..self.bind };
         let mut inner = Compiler::new(side.graph, raw);
         std::mem::swap(&mut inner.plan, &mut self.plan);
-        std::mem::swap(&mut inner.side.named, &mut side.named);
-        std::mem::swap(&mut inner.side.least, &mut side.least);
+        std::mem::swap(&mut inner.side.notes, &mut side.notes);
         // Not the records that are bound to a host's shape 0.
-        std::mem::swap(&mut inner.records, &mut side.skipped);
+        inner.records = std::mem::take(&mut inner.side.notes.skipped);
         let skip = inner.step(node, Shapes::ROOT);
         let too_deep = inner.mismatches.pop();
         std::mem::swap(&mut inner.plan, &mut self.plan);
-        (side.named, side.least, side.skipped) = (inner.side.named, inner.side.least, inner.records);
+        std::mem::swap(&mut inner.side.notes, &mut side.notes);
+        side.notes.skipped = inner.records;
         if skip.is_none() {
             let place = self.place("");
             self.mismatches.push(format!("{place}: cannot be passed over: {}", too_deep.unwrap_or_default()));
         }
         self.plan.absents.push(AbsentPlan { skip: skip? });
         let arg = self.plan.absents.len() as u32 - 1;
-        Some(Step { op: Op::Absent, rep: Rep::Any, at: 0, arg, shape: Shapes::ROOT })
+        let step = Step { op: Op::Absent, rep: Rep::Any, at: 0, arg, shape: Shapes::ROOT };
+        side.notes.passed.insert(node, step);
+        Some(step)
     }
 
     /// Joins plain numbers that follow each other, on the wire and in the schema.
@@ -419,22 +449,31 @@ impl<'a> Compiler<'a> {
         self.plan.decimals.len() as u32 - 1
     }
 
-    fn enum_plan(&mut self, node: NodeId, host: &[Box<str>]) -> u32 {
+    fn enum_plan(&mut self, node: NodeId, host: Option<(ShapeId, &[Box<str>])>) -> u32 {
         let graph = self.side.graph;
+        let key = (node, host.map(|(shape, _)| shape));
+        if let Some(&known) = self.side.notes.enums.get(&key) {
+            return known;
+        }
+        let host = host.map_or(&[] as &[_], |(_, symbols)| symbols);
         let named = self.side.names(&mut self.plan.names, node);
         let symbols: &[Box<str>] = match &graph.node(node).kind {
             NodeKind::Enum(symbols) => &symbols.symbols,
             _ => &[],
         };
+        // Of a symbol that the host has twice, the first.
+        let places: HashMap<&str, u32> = (0..host.len()).rev().map(|i| (&*host[i], i as u32)).collect();
         let index: HashMap<Box<[u8]>, u32> = symbols.iter().map(|symbol| symbol.as_bytes().into()).zip(0..).collect();
         self.plan.enums.push(EnumPlan {
             named,
             to_wire: host.iter().map(|symbol| index.get(symbol.as_bytes()).copied()).collect(),
-            to_host: symbols.iter().map(|s| host.iter().position(|h| h == s).map(|i| i as u32)).collect(),
+            to_host: symbols.iter().map(|symbol| places.get(&**symbol).copied()).collect(),
             symbols: symbols.into(),
             index: if symbols.len() > EnumPlan::FEW { index } else { HashMap::new() },
         });
-        self.plan.enums.len() as u32 - 1
+        let arg = self.plan.enums.len() as u32 - 1;
+        self.side.notes.enums.insert(key, arg);
+        arg
     }
 
     pub(crate) fn place(&self, last: &str) -> String {

@@ -9,6 +9,7 @@ use crate::model::node::{NodeId, Unit};
 use crate::model::shape::{Rep, ShapeId};
 use crate::model::value::{RunNumber, Slot};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What a value is on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,7 +183,7 @@ pub struct FieldPlan {
     /// Its name in the schema.
     pub name: Box<str>,
     /// What is written for a value that is missing.
-    pub default: Option<Box<[u8]>>,
+    pub default: Option<Arc<[u8]>>,
 }
 
 /// Items of an array, or values of a map.
@@ -337,7 +338,7 @@ pub struct ChoicePlan {
 #[derive(Debug, Clone)]
 pub struct DefaultPlan {
     /// Its value as Avro binary.
-    pub bytes: Box<[u8]>,
+    pub bytes: Arc<[u8]>,
     /// Where a text begins in it, and which string of the plan's names that text is.
     pub texts: HashMap<u32, u32>,
     /// What to do with it.
