@@ -104,6 +104,8 @@ pub(crate) struct Compiler<'a> {
     one_ofs: HashMap<(NodeId, ShapeId), Option<Step>>,
     pub(crate) path: Vec<String>,
     pub(crate) mismatches: Vec<String>,
+    /// Where types nest too deep: an error wherever it is, since what nests deeper is not known to fit or not.
+    too_deep: Option<String>,
 }
 
 impl<'a> Compiler<'a> {
@@ -116,11 +118,16 @@ impl<'a> Compiler<'a> {
             one_ofs: HashMap::new(),
             path: Vec::new(),
             mismatches: Vec::new(),
+            too_deep: None,
         }
     }
 
     /// The root's step, or all mismatches.
     pub(crate) fn bound(&self, root: Option<Step>) -> Result<Step> {
+        if let Some(place) = &self.too_deep {
+            let message = format!("{place}..: expected types nested at most {MOST_DEEP} deep, found more");
+            return Err(Error::new(Code::ShapeMismatch, message));
+        }
         match root {
             Some(root) if self.mismatches.is_empty() => Ok(root),
             _ => Err(Error::new(Code::ShapeMismatch, shown(&self.mismatches))),
@@ -287,8 +294,7 @@ impl<'a> Compiler<'a> {
         let NodeKind::Record(record) = &self.side.graph.node(node).kind else { return None };
         if self.path.len() > MOST_DEEP {
             let place = self.place("");
-            let place: String = place.chars().take(64).collect();
-            self.mismatches.push(format!("{place}..: expected types nested at most {MOST_DEEP} deep, found more"));
+            self.too_deep = Some(place.chars().take(64).collect());
             return None;
         }
         let (stride, value_size) = match self.bind.shapes.get(shape) {
@@ -407,14 +413,10 @@ impl<'a> Compiler<'a> {
         // Not the records that are bound to a host's shape 0.
         inner.records = std::mem::take(&mut inner.side.notes.skipped);
         let skip = inner.step(node, Shapes::ROOT);
-        let too_deep = inner.mismatches.pop();
+        self.too_deep = self.too_deep.take().or(inner.too_deep);
         std::mem::swap(&mut inner.plan, &mut self.plan);
         std::mem::swap(&mut inner.side.notes, &mut side.notes);
         side.notes.skipped = inner.records;
-        if skip.is_none() {
-            let place = self.place("");
-            self.mismatches.push(format!("{place}: cannot be passed over: {}", too_deep.unwrap_or_default()));
-        }
         self.plan.absents.push(AbsentPlan { skip: skip? });
         let arg = self.plan.absents.len() as u32 - 1;
         let step = Step { op: Op::Absent, rep: Rep::Any, at: 0, arg, shape: Shapes::ROOT };
