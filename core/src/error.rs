@@ -149,6 +149,14 @@ impl Error {
         self
     }
 
+    /// Sets the offset in place of one within something else: bytes of our own that stand for the input.
+    #[cold]
+    #[must_use]
+    pub(crate) fn at_offset_instead(mut self, offset: usize) -> Self {
+        self.0.offset = Some(offset as u64);
+        self
+    }
+
     /// Says more about what went wrong.
     #[cfg(feature = "serde")]
     #[cold]

@@ -160,8 +160,10 @@ fn a_default_that_the_host_does_not_hold_is_an_error_of_the_data() {
     let plain = Codec::bind(&reader, shapes.clone(), Default::default()).unwrap();
     let mut tape = vec![0u8; 256];
     assert_eq!(plain.decode_tape(&[0], 1, &mut tape).unwrap_err().code(), Code::DataUnrepresentable);
-    let writer = schema(&record("R", []));
+    let writer = schema(&record("R", [field("gone", "\"int\"")]));
     let codec = Codec::resolve_bind(&writer, &reader, shapes, Default::default()).unwrap();
-    let error = codec.decode_tape(&[], 1, &mut tape).unwrap_err();
+    let error = codec.decode_tape(&[0x80, 1], 1, &mut tape).unwrap_err();
     assert_eq!((error.code(), error.path()), (Code::DataUnrepresentable, "e".to_owned()));
+    // Where the field would be, not where in the default.
+    assert_eq!(error.offset(), Some(2));
 }

@@ -220,7 +220,7 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
                     }
                 }
             }
-            Op::Default => Ok((self.default(step, place)?, at)),
+            Op::Default => Ok((self.default(step, place, at)?, at)),
             Op::Never => {
                 let reason = &*self.plan.refusals[step.arg as usize];
                 Err(Error::new(Code::SchemaIncompatible, reason).at_offset(at))
@@ -523,7 +523,7 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
 
     /// A field that the writer lacks: its default, read by the same steps as data.
     #[inline(never)]
-    fn default(&mut self, step: &Step, place: K::Place) -> Result<K::Value> {
+    fn default(&mut self, step: &Step, place: K::Place, at: usize) -> Result<K::Value> {
         let default = &self.plan.defaults[step.arg as usize];
         let mut decoder = Decoder {
             plan: self.plan,
@@ -535,7 +535,12 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
             branches: self.branches,
             texts: Some(&default.texts),
         };
-        Ok(decoder.step(&default.step, place, 0)?.0)
+        match decoder.step(&default.step, place, 0) {
+            Ok((value, _)) => Ok(value),
+            // Which has a size for its offset.
+            Err(e) if e.code() == Code::BufferTooSmall => Err(e),
+            Err(e) => Err(e.at_offset_instead(at)),
+        }
     }
 
     #[inline(never)]
