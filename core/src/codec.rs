@@ -78,7 +78,8 @@ impl Codec {
     /// A codec that decodes data of `writer` as values of `reader` that know their own kind.
     ///
     /// # Errors
-    /// `schema_incompatible` where no data can be read, with all reasons. What only some data show is an error of theirs.
+    /// `schema_incompatible` where no data can be read, with all reasons, or where millions of types and fields could meet;
+    /// `shape_mismatch` for pairs of types nested too deep. What only some data show is an error of theirs.
     pub fn resolve(writer: &Schema, reader: &Schema, options: CodecOptions) -> Result<Self> {
         Self::resolve_bind(writer, reader, Shapes::new(vec![Shape::Any])?, options)
     }

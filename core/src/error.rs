@@ -226,3 +226,14 @@ pub(crate) fn some_of<'a>(names: impl Iterator<Item = &'a str>) -> String {
     }
     text
 }
+
+/// The beginning of a text, of bounded length for messages: names of schemas may be long.
+pub(crate) fn beginning(mut text: String) -> String {
+    const MOST: usize = 512;
+    if text.len() > MOST {
+        let end = (0..=MOST).rev().find(|&end| text.is_char_boundary(end));
+        text.truncate(end.unwrap_or_default());
+        text.push_str("..");
+    }
+    text
+}

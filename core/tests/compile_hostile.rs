@@ -167,3 +167,16 @@ fn a_default_that_the_host_does_not_hold_is_an_error_of_the_data() {
     // Where the field would be, not where in the default.
     assert_eq!(error.offset(), Some(2));
 }
+
+#[test]
+fn places_of_mismatches_are_of_bounded_length() {
+    // Under a very long name, many fields that do not fit.
+    let inner = record("I", (0..5_000).map(|i| field(&format!("f{i}"), "\"string\"")));
+    let outer = schema(&record("O", [field(&"x".repeat(500_000), &inner)]));
+    let table = vec![Shape::Map(ShapeId(1)), Shape::Map(ShapeId(2)), Shape::Plain(Rep::I64)];
+    let began = Instant::now();
+    let error = Codec::bind(&outer, Shapes::new(table).unwrap(), Default::default()).unwrap_err();
+    assert!(error.message().contains(".f49: expected a type for string") && error.message().contains("4950 more"));
+    assert!(error.message().len() < 100_000, "{}", error.message().len());
+    assert!(began.elapsed() < MOST_TIME, "{:?}", began.elapsed());
+}

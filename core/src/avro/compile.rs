@@ -4,7 +4,7 @@ use crate::avro::least::Least;
 use crate::avro::plan::{
     AbsentPlan, DecimalPlan, EnumPlan, FieldPlan, FixedPlan, ItemsPlan, Op, Plan, RecordPlan, Step,
 };
-use crate::error::{Code, Error, Result, some_of};
+use crate::error::{Code, Error, Result, beginning, some_of};
 use crate::model::names::Names;
 use crate::model::node::{Graph, Logical, NodeId, NodeKind, Record, Unit};
 use crate::model::shape::{Rep, Shape, ShapeId, Shapes, Struct};
@@ -39,6 +39,12 @@ pub fn compile(graph: &Graph, binding: Binding<'_>) -> Result<Plan> {
 
 /// Mismatches that one message names.
 const MOST_SHOWN: usize = 50;
+
+/// Steps at the beginning of a path, and at its end, that a message names.
+const SHOWN_STEPS: usize = 16;
+
+/// Characters of a step that a message shows.
+const SHOWN_NAME: usize = 128;
 
 /// Types inside types: text nests at most 127 deep, but types that refer forward to each other could form a longer chain.
 pub(crate) const MOST_DEEP: usize = 512;
@@ -478,20 +484,28 @@ impl<'a> Compiler<'a> {
         arg
     }
 
+    /// Where the compiler is, and one step more. Names may be long and paths deep: what is in the middle is left out.
     pub(crate) fn place(&self, last: &str) -> String {
         let mut path = String::new();
-        for step in self.path.iter().map(String::as_str).chain([last]) {
+        let far = SHOWN_STEPS..(self.path.len() + 1).saturating_sub(SHOWN_STEPS);
+        for (i, step) in self.path.iter().map(String::as_str).chain([last]).enumerate() {
+            if far.contains(&i) {
+                path.push_str(if i == far.start { ".." } else { "" });
+                continue;
+            }
             if !path.is_empty() && !step.is_empty() && !step.starts_with(['[', '{']) {
                 path.push('.');
             }
-            path.push_str(step);
+            let mut rest = step.chars();
+            path.extend(rest.by_ref().take(SHOWN_NAME));
+            path.push_str(if rest.next().is_some() { ".." } else { "" });
         }
         path
     }
 
     #[cold]
     pub(crate) fn mismatch(&mut self, node: NodeId, shape: ShapeId) -> Option<Step> {
-        let (wire, host) = (self.side.graph.describe(node), self.bind.shapes.get(shape));
+        let (wire, host) = (beginning(self.side.graph.describe(node)), self.bind.shapes.get(shape));
         let place = self.place("");
         let colon = if place.is_empty() { "" } else { ": " };
         self.mismatches.push(format!("{place}{colon}expected a type for {wire}, found {}", host.words()));

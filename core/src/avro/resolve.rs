@@ -3,7 +3,7 @@
 //! Source: Avro 1.12, "Schema Resolution"; where that leaves a choice, Avro Java's (identity contract, rule 16). A mismatch is no
 //! error here: data may never come to it.
 use crate::avro::effort::Effort;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, beginning};
 use crate::model::name::Name;
 use crate::model::node::{Enum, Graph, Logical, Node, NodeId, NodeKind, Record};
 use std::collections::HashMap;
@@ -79,9 +79,6 @@ const PAIRS: usize = 1 << 21;
 /// What looking for records by their structure may take, in fields: that takes time alone.
 const SEARCH: usize = 1 << 24;
 
-/// The length that a reason may have, in bytes.
-const REASON: usize = 512;
-
 /// How many bytes of a reason are as much work as a type.
 const REASON_UNIT: usize = 16;
 
@@ -113,11 +110,18 @@ impl Resolution {
             let Match { writer, reader, .. } = resolver.matches[id];
             let (theirs, mine) = resolver.nodes(writer, reader);
             let room = resolver.pairs.take(theirs, mine);
-            let how = if room { resolver.resolve(writer, reader).cut() } else { How::Plain };
-            let told = if let How::Never(message) = &how { message.len() / REASON_UNIT } else { 0 };
+            let how = if room { resolver.resolve(writer, reader) } else { How::Plain };
+            let (how, told) = match how {
+                How::Never(message) => {
+                    let message = beginning(message);
+                    let told = message.len() / REASON_UNIT;
+                    (How::Never(message), told)
+                }
+                how => (how, 0),
+            };
             resolver.matches[id].how = how;
             if !room || !resolver.pairs.spend(told) || resolver.exhausted {
-                let message = "expected schemas whose types meet in a few million pairs of fields, found more";
+                let message = "expected two schemas of which a few million types and fields meet at most, found more";
                 return Err(Error::new(Code::SchemaIncompatible, message));
             }
         }
@@ -169,20 +173,6 @@ impl Resolution {
             }
             _ => None,
         }
-    }
-}
-
-impl How {
-    /// With a reason of bounded length: names may be long.
-    fn cut(mut self) -> Self {
-        if let Self::Never(message) = &mut self
-            && message.len() > REASON
-        {
-            let end = (0..=REASON).rev().find(|&end| message.is_char_boundary(end));
-            message.truncate(end.unwrap_or_default());
-            message.push_str("..");
-        }
-        self
     }
 }
 
