@@ -1,11 +1,13 @@
 //! Compiling a writer's schema that is resolved to a reader's: a plan that reads the writer's data as the reader's types.
-use crate::avro::compile::{Binding, Compiler, Side, match_fields, shown};
+use crate::avro::compile::{Binding, Compiler, match_fields};
 use crate::avro::decode;
+use crate::avro::mismatch::shown;
 use crate::avro::plan::{
     BranchPlan, ChoicePlan, DefaultPlan, FieldPlan, ItemsPlan, OneOfPlan, Op, OptionalPlan, Plan, PromotionPlan, Step,
     SymbolsPlan,
 };
 use crate::avro::resolve::{FieldMatch, How, Match, MatchId, Resolution};
+use crate::avro::side::Side;
 use crate::error::{Code, Error, Result};
 use crate::limits::Limits;
 use crate::model::node::{Field, Graph, NodeId, NodeKind};

@@ -1,11 +1,11 @@
 //! Compiling: a schema graph and a table of shapes become one plan, or every mismatch at once.
 use crate::avro::layout::{Addressing, Layout};
-use crate::avro::least::Least;
+use crate::avro::mismatch::shown;
 use crate::avro::plan::{
     AbsentPlan, DecimalPlan, EnumPlan, FieldPlan, FixedPlan, ItemsPlan, Op, Plan, RecordPlan, Step,
 };
-use crate::error::{Code, Error, Result, beginning, some_of};
-use crate::model::names::Names;
+use crate::avro::side::Side;
+use crate::error::{Code, Error, Result, some_of};
 use crate::model::node::{Graph, Logical, NodeId, NodeKind, Record, Unit};
 use crate::model::shape::{Rep, Shape, ShapeId, Shapes, Struct};
 use crate::model::value::{RunNumber, RunOp};
@@ -37,68 +37,8 @@ pub fn compile(graph: &Graph, binding: Binding<'_>) -> Result<Plan> {
     Ok(Plan { write: Some(root), read: Some(root), ..compiler.plan })
 }
 
-/// Mismatches that one message names.
-const MOST_SHOWN: usize = 50;
-
-/// Steps at the beginning of a path, and at its end, that a message names.
-const SHOWN_STEPS: usize = 16;
-
-/// Characters of a step that a message shows.
-const SHOWN_NAME: usize = 128;
-
 /// Types inside types: text nests at most 127 deep, but types that refer forward to each other could form a longer chain.
 pub(crate) const MOST_DEEP: usize = 512;
-
-/// A schema, and what has been noted of it.
-#[derive(Debug)]
-pub(crate) struct Side<'a> {
-    pub(crate) graph: &'a Graph,
-    notes: Notes,
-}
-
-/// What has been compiled of a schema already, however often it refers to it.
-#[derive(Debug, Default)]
-struct Notes {
-    named: HashMap<NodeId, u32>,
-    least: Least,
-    /// Record -> how it is passed over.
-    skipped: HashMap<(NodeId, ShapeId), u32>,
-    /// What was passed over -> the step that does it.
-    passed: HashMap<NodeId, Step>,
-    /// (enum node, the host's enum if it has one) -> enum.
-    enums: HashMap<(NodeId, Option<ShapeId>), u32>,
-}
-
-impl<'a> Side<'a> {
-    pub(crate) fn new(graph: &'a Graph) -> Self {
-        Self { graph, notes: Notes::default() }
-    }
-
-    /// The number of a type's names.
-    pub(crate) fn names(&mut self, names: &mut Names, node: NodeId) -> u32 {
-        if let Some(&named) = self.notes.named.get(&node) {
-            return named;
-        }
-        let graph = self.graph;
-        let named = match &graph.node(node).kind {
-            NodeKind::Record(record) => {
-                names.add(std::iter::once(record.name.full()).chain(record.fields.iter().map(|field| &*field.name)))
-            }
-            NodeKind::Enum(symbols) => {
-                names.add(std::iter::once(symbols.name.full()).chain(symbols.symbols.iter().map(|symbol| &**symbol)))
-            }
-            NodeKind::Union(branches) => names.add(branches.iter().map(|&branch| graph.node(branch).branch_name())),
-            _ => names.add([graph.node(node).branch_name()]),
-        };
-        self.notes.named.insert(node, named);
-        named
-    }
-
-    /// The fewest bytes that a datum takes; 0 only where every datum takes none.
-    pub(crate) fn least(&mut self, id: NodeId) -> u32 {
-        self.notes.least.of(self.graph, id)
-    }
-}
 
 pub(crate) struct Compiler<'a> {
     pub(crate) side: Side<'a>,
@@ -138,15 +78,6 @@ impl<'a> Compiler<'a> {
             Some(root) if self.mismatches.is_empty() => Ok(root),
             _ => Err(Error::new(Code::ShapeMismatch, shown(&self.mismatches))),
         }
-    }
-}
-
-/// As many as one message can take.
-pub(crate) fn shown(problems: &[String]) -> String {
-    let shown = problems.iter().take(MOST_SHOWN).map(String::as_str).collect::<Vec<_>>().join("; ");
-    match problems.len().saturating_sub(MOST_SHOWN) {
-        0 => shown,
-        more => format!("{shown}; and {more} more"),
     }
 }
 
@@ -482,34 +413,6 @@ impl<'a> Compiler<'a> {
         let arg = self.plan.enums.len() as u32 - 1;
         self.side.notes.enums.insert(key, arg);
         arg
-    }
-
-    /// Where the compiler is, and one step more. Names may be long and paths deep: what is in the middle is left out.
-    pub(crate) fn place(&self, last: &str) -> String {
-        let mut path = String::new();
-        let far = SHOWN_STEPS..(self.path.len() + 1).saturating_sub(SHOWN_STEPS);
-        for (i, step) in self.path.iter().map(String::as_str).chain([last]).enumerate() {
-            if far.contains(&i) {
-                path.push_str(if i == far.start { ".." } else { "" });
-                continue;
-            }
-            if !path.is_empty() && !step.is_empty() && !step.starts_with(['[', '{']) {
-                path.push('.');
-            }
-            let mut rest = step.chars();
-            path.extend(rest.by_ref().take(SHOWN_NAME));
-            path.push_str(if rest.next().is_some() { ".." } else { "" });
-        }
-        path
-    }
-
-    #[cold]
-    pub(crate) fn mismatch(&mut self, node: NodeId, shape: ShapeId) -> Option<Step> {
-        let (wire, host) = (beginning(self.side.graph.describe(node)), self.bind.shapes.get(shape));
-        let place = self.place("");
-        let colon = if place.is_empty() { "" } else { ": " };
-        self.mismatches.push(format!("{place}{colon}expected a type for {wire}, found {}", host.words()));
-        None
     }
 }
 
