@@ -180,3 +180,17 @@ fn places_of_mismatches_are_of_bounded_length() {
     assert!(error.message().len() < 100_000, "{}", error.message().len());
     assert!(began.elapsed() < MOST_TIME, "{:?}", began.elapsed());
 }
+
+#[test]
+fn enums_of_one_simple_name_are_told_apart_by_their_full_names() {
+    let enums = |count: usize| {
+        let symbols = symbols(300, 0);
+        let one = |i: usize| symbols.replace(r#""name":"E""#, &format!(r#""name":"n{i}.E""#));
+        format!("[{}]", (0..count).map(one).collect::<Vec<_>>().join(","))
+    };
+    let began = Instant::now();
+    let codec = Codec::resolve(&schema(&enums(600)), &schema(&enums(601)), Default::default()).unwrap();
+    assert!(began.elapsed() < MOST_TIME / 4, "{:?}", began.elapsed());
+    // Branch 599, symbol 7.
+    assert!(format!("{:?}", codec.decode_value(&[0xae, 9, 14]).unwrap()).contains("S7"));
+}

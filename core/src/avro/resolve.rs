@@ -258,8 +258,8 @@ impl<'a> Resolver<'a> {
         let same_kind = |node: &Node| std::mem::discriminant(&node.kind) == std::mem::discriminant(&theirs.kind);
         let exact = all().find(|(_, (_, node))| {
             same_kind(node)
-                && leaf(theirs, node).is_none_or(|how| !matches!(how, How::Never(_)))
                 && theirs.name().is_none_or(|name| is_called(name, node))
+                && leaf(theirs, node).is_none_or(|how| !matches!(how, How::Never(_)))
         });
         if let Some((index, _)) = exact {
             return Some(index);
