@@ -2,8 +2,9 @@
 use clap::Args;
 use isobyte::schema::{Format, Names, ParseOptions, Schema};
 use std::fmt;
-use std::io::{Read, Write};
+use std::io::{Read, StdinLock, Write};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A path, or standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +62,7 @@ impl Reading {
     pub(crate) fn schemas<'a>(&self, sources: impl IntoIterator<Item = &'a Source>) -> Result<Vec<Schema>, String> {
         let mut options = ParseOptions::default();
         options.names = self.names;
-        let mut input = Input { options, standard: false };
+        let input = Input { options };
         let mut references: Vec<Schema> = Vec::with_capacity(self.references.len());
         for source in &self.references {
             let schema = input.schema(source, &references)?;
@@ -81,25 +82,20 @@ impl Reading {
 
 struct Input {
     options: ParseOptions,
-    /// Whether standard input was read.
-    standard: bool,
 }
 
 impl Input {
-    fn schema(&mut self, source: &Source, references: &[Schema]) -> Result<Schema, String> {
+    fn schema(&self, source: &Source, references: &[Schema]) -> Result<Schema, String> {
         let text = self.text(source)?;
         Schema::parse_with(Format::Avro, &text, references, &self.options)
             .map_err(|error| format!("{source}: {error} ({})", error.code().name()))
     }
 
-    fn text(&mut self, source: &Source) -> Result<String, String> {
+    fn text(&self, source: &Source) -> Result<String, String> {
         let bytes = match source {
-            Source::Standard if std::mem::replace(&mut self.standard, true) => {
-                return Err("standard input (-) can be read only once".to_owned());
-            }
             Source::Standard => {
                 let mut bytes = Vec::new();
-                std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+                standard()?.read_to_end(&mut bytes).map(|_| bytes)
             }
             Source::File(path) => std::fs::read(path),
         };
@@ -109,6 +105,18 @@ impl Input {
             format!("{source}: expected UTF-8, found other bytes at offset {offset}")
         })
     }
+}
+
+/// Standard input, which one argument can stand for: the next would find it empty.
+///
+/// # Errors
+/// When another argument had it.
+pub(crate) fn standard() -> Result<StdinLock<'static>, String> {
+    static TAKEN: AtomicBool = AtomicBool::new(false);
+    if TAKEN.swap(true, Ordering::Relaxed) {
+        return Err("standard input (-) can be read only once".to_owned());
+    }
+    Ok(std::io::stdin().lock())
 }
 
 /// Writes to standard output. A reader that has heard enough is no error.

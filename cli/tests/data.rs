@@ -2,6 +2,7 @@
 mod support;
 use serde_json::Value;
 use std::path::Path;
+use std::process::Command;
 use support::Folder;
 
 fn shown(folder: &Folder, arguments: &str, stdin: &[u8]) -> Vec<Value> {
@@ -138,6 +139,10 @@ fn what_is_wrong_is_told_with_its_place() {
         ("encode --schema none.avsc", b"", "none.avsc: cannot be read"),
         ("decode --schema user.avsc", b"Obj\x01\x04\x16avro", "it begins like a container file: try `isobyte cat`"),
         ("encode --schema user.avsc --codec lz4 --file", b"", "lz4"),
+        ("encode --schema user.avsc --id 5", b"", "expected --frame confluent beside --id"),
+        ("encode --schema -", br#""int""#, "standard input (-) can be read only once"),
+        ("decode --schema -", br#""int""#, "standard input (-) can be read only once"),
+        ("cat - --reader -", br#""int""#, "standard input (-) can be read only once"),
     ] {
         let (code, stdout, stderr) = folder.isobyte(arguments, input);
         assert_eq!((code, stdout.as_slice()), (2, &b""[..]), "{arguments}");
@@ -147,4 +152,19 @@ fn what_is_wrong_is_told_with_its_place() {
     let (code, _, _) =
         folder.isobyte("encode --schema user.avsc --file -o half.avro", br#"{"name":"A","mail":null,"born":1} {}"#);
     assert_eq!((code, folder.0.join("half.avro").exists()), (2, false));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_no_success() {
+    let folder = user("full");
+    let ada = br#"{"name":"Ada","mail":null,"born":5} {"name":"Bob","mail":null,"born":6}"#;
+    assert_eq!(folder.isobyte("encode --schema user.avsc --file -o two.avro", ada).0, 0);
+    for arguments in ["cat two.avro", "cat --head 1 two.avro"] {
+        let full = std::fs::File::create("/dev/full").expect("a full device");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_isobyte"));
+        let command = command.args(arguments.split(' ')).current_dir(&folder.0).stdout(full);
+        let output = command.output().expect("an end");
+        assert_eq!(output.status.code(), Some(2), "{arguments}");
+    }
 }

@@ -1,5 +1,6 @@
 //! Codec: a schema compiled for one host type, ready to encode and decode. The only door that bindings use.
 use crate::avro::adapt;
+use crate::avro::check;
 use crate::avro::compile::{Binding, compile};
 use crate::avro::decode;
 use crate::avro::encode::{self, EncodeOptions};
@@ -77,7 +78,8 @@ impl Codec {
     /// A codec that decodes data of `writer` as values of `reader` that know their own kind.
     ///
     /// # Errors
-    /// `schema_incompatible` where no data can be read, with all reasons. What only some data show is an error of theirs.
+    /// `schema_incompatible` where no data can be read, with all reasons, or where millions of types and fields could meet;
+    /// `shape_mismatch` for pairs of types nested too deep. What only some data show is an error of theirs.
     pub fn resolve(writer: &Schema, reader: &Schema, options: CodecOptions) -> Result<Self> {
         Self::resolve_bind(writer, reader, Shapes::new(vec![Shape::Any])?, options)
     }
@@ -239,7 +241,7 @@ impl Codec {
     /// `data_*` with path and offset.
     pub fn decode<K: Sink>(&self, src: &[u8], sink: &mut K, place: K::Place) -> Result<K::Value> {
         let (value, end) = self.decode_at(src, 0, sink, place)?;
-        check_whole(src, end)?;
+        check::whole(src, end)?;
         Ok(value)
     }
 
@@ -313,15 +315,7 @@ impl Codec {
                 Err(e) => return Err(e),
             }
         }
-        check_whole(src, at)?;
+        check::whole(src, at)?;
         Ok(sink.used())
     }
-}
-
-pub(crate) fn check_whole(src: &[u8], end: usize) -> Result<()> {
-    if end == src.len() {
-        return Ok(());
-    }
-    let message = format!("expected the end of the data, found {} more bytes", src.len() - end);
-    Err(Error::new(Code::DataTrailing, message).at_offset(end))
 }

@@ -149,6 +149,14 @@ impl Error {
         self
     }
 
+    /// Sets the offset in place of one within something else: bytes of our own that stand for the input.
+    #[cold]
+    #[must_use]
+    pub(crate) fn at_offset_instead(mut self, offset: usize) -> Self {
+        self.0.offset = Some(offset as u64);
+        self
+    }
+
     /// Says more about what went wrong.
     #[cfg(feature = "serde")]
     #[cold]
@@ -215,6 +223,17 @@ pub(crate) fn some_of<'a>(names: impl Iterator<Item = &'a str>) -> String {
     }
     if names.peek().is_some() {
         text.push_str(", ...");
+    }
+    text
+}
+
+/// The beginning of a text, of bounded length for messages: names of schemas may be long.
+pub(crate) fn beginning(mut text: String) -> String {
+    const MOST: usize = 512;
+    if text.len() > MOST {
+        let end = (0..=MOST).rev().find(|&end| text.is_char_boundary(end));
+        text.truncate(end.unwrap_or_default());
+        text.push_str("..");
     }
     text
 }

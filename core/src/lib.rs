@@ -8,6 +8,9 @@
 //! - [`Codec`]: a schema compiled, to be shared by all threads. Rust types go through serde ([`mod@serde`]), values of any kind
 //!   are [`Value`]s, and hosts bring their own [`Source`](model::value::Source) and [`Sink`](model::value::Sink).
 //! - [`Error`]: a permanent [`Code`], a path such as `order.items[3].price`, the offset in the data.
+//! - [`Codec::resolve`]: data of a writer's schema, read as a reader's.
+//! - [`avro::file`]: container files, fed with bytes and giving whole blocks, or taking data and giving bytes.
+//! - [`SchemaStore`]: the writer's schema of a message in single-object encoding. [`mod@compatibility`]: levels and verdicts.
 //! - [`mod@frame`]: what stands before the datum in a message: Confluent's header, Avro's single-object header.
 //!
 //! Untrusted bytes are normal here: nothing panics, overflows the stack, or allocates by a length that is only claimed
@@ -56,6 +59,7 @@
 //!
 //! # Features
 //! - `serde` (on by default): Rust types.
+//! - `compression` (on by default): container files whose blocks are compressed; without it only the codec `null` is there.
 //! - `apache-avro`: schemas and values of the `apache-avro` crate, for those who come from there.
 #![forbid(unsafe_code)]
 #[cfg(feature = "apache-avro")]

@@ -42,3 +42,24 @@ fn the_depth_limit_fits_a_small_stack() {
     };
     std::thread::Builder::new().stack_size(STACK).spawn(run).unwrap().join().unwrap();
 }
+
+#[test]
+fn compiling_long_chains_of_pairs_fits_a_small_stack() {
+    // Two cycles of types whose lengths have no common divisor meet in as many pairs as their product.
+    let cycle = |count: usize, more: &str| {
+        let mut text = "\"R0\"".to_owned();
+        for i in (0..count).rev() {
+            let next = format!(r#"["null",{{"type":"array","items":["null",{text}]}}]"#);
+            text = format!(r#"{{"type":"record","name":"R{i}","fields":[{more}{{"name":"n","type":{next}}}]}}"#);
+        }
+        Schema::parse(&text).unwrap()
+    };
+    let run = move || {
+        let more = r#"{"name":"x","type":"int","default":0},"#;
+        for (one, other, fits) in [(15, 16, true), (20, 19, false)] {
+            let resolved = Codec::resolve(&cycle(one, ""), &cycle(other, more), Default::default());
+            assert_eq!(resolved.is_ok(), fits, "{one} and {other}: {:?}", resolved.err());
+        }
+    };
+    std::thread::Builder::new().stack_size(STACK).spawn(run).unwrap().join().unwrap();
+}

@@ -51,7 +51,7 @@ impl Cat {
         let style = if self.json { Style::Avro } else { Style::Plain };
         let mut lines: Option<Lines> = None;
         let mut shown = 0;
-        loop {
+        'file: loop {
             let piece = bytes.next()?;
             if piece.is_empty() {
                 file.finish().map_err(told)?;
@@ -70,7 +70,7 @@ impl Cat {
                 let mut at = 0;
                 for _ in 0..block.count {
                     if shown == self.head {
-                        return Ok(More::Wanted);
+                        break 'file;
                     }
                     let (end, written) = lines
                         .datum(block.data, at)

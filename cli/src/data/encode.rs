@@ -55,6 +55,9 @@ impl Encode {
     /// # Errors
     /// The file, the value, the path, what was expected and what was found.
     pub(crate) fn run(self) -> Result<(), String> {
+        if self.id.is_some() && self.frame != Frame::Confluent {
+            return Err("expected --frame confluent beside --id, found another frame, which has no id".to_owned());
+        }
         let schema = self.reading.schema(&self.schema)?;
         let text = Bytes::open(&self.input)?.rest()?;
         // What fails must leave no half of a file behind.

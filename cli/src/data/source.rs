@@ -1,6 +1,6 @@
 //! Data as arguments: a file or standard input, read piece by piece, and a place to write to.
 use crate::data::progress::Progress;
-use crate::input::Source;
+use crate::input::{Source, standard};
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Read, Write};
 use std::path::Path;
@@ -22,7 +22,7 @@ impl Bytes {
     pub(crate) fn open(source: &Source) -> Result<Self, String> {
         let name = source.to_string();
         let (from, size): (Box<dyn Read>, _) = match source {
-            Source::Standard => (Box::new(io::stdin().lock()), None),
+            Source::Standard => (Box::new(standard()?), None),
             Source::File(path) => {
                 let file = File::open(path).map_err(|e| format!("{name}: cannot be opened: {e}"))?;
                 let size = file.metadata().ok().filter(|data| data.is_file()).map(|data| data.len());

@@ -1,14 +1,16 @@
 //! Compiling a writer's schema that is resolved to a reader's: a plan that reads the writer's data as the reader's types.
-use crate::avro::compile::{Binding, Compiler, Side, match_fields, shown};
+use crate::avro::compile::{Binding, Compiler, match_fields};
 use crate::avro::decode;
+use crate::avro::mismatch::shown;
 use crate::avro::plan::{
     BranchPlan, ChoicePlan, DefaultPlan, FieldDefault, FieldPlan, ItemsPlan, OneOfPlan, Op, OptionalPlan, Plan,
     PromotionPlan, Step, SymbolsPlan,
 };
 use crate::avro::resolve::{FieldMatch, How, Match, MatchId, Resolution};
+use crate::avro::side::Side;
 use crate::error::{Code, Error, Result};
 use crate::limits::Limits;
-use crate::model::node::{Graph, NodeKind};
+use crate::model::node::{Field, Graph, NodeId, NodeKind};
 use crate::model::shape::{Rep, Shape, ShapeId, Shapes};
 use crate::model::value::Slot;
 use std::collections::HashMap;
@@ -27,6 +29,8 @@ pub(crate) fn compile(writer: &Graph, reader: &Graph, binding: Binding<'_>) -> R
         writer: Side::new(writer),
         resolution: &resolution,
         records: HashMap::new(),
+        symbols: HashMap::new(),
+        defaults: HashMap::new(),
         certain: true,
         refusals: Vec::new(),
     };
@@ -37,7 +41,8 @@ pub(crate) fn compile(writer: &Graph, reader: &Graph, binding: Binding<'_>) -> R
     let root = adapter.inner.bound(root)?;
     let mut plan = Plan { write: None, read: Some(root), ..adapter.inner.plan };
     for index in 0..plan.defaults.len() {
-        let texts = decode::texts(&plan, &Limits::default(), &plan.defaults[index])?;
+        // What the host does not hold is an error of the data that need it, and comes again with them.
+        let texts = decode::texts(&plan, &Limits::default(), &plan.defaults[index]).unwrap_or_default();
         let first = plan.names.strings.len() as u32;
         plan.names.add(texts.iter().map(|(_, text)| &**text));
         plan.defaults[index].texts = texts.iter().map(|(from, _)| *from).zip(first..).collect();
@@ -51,6 +56,10 @@ struct Adapter<'a> {
     resolution: &'a Resolution,
     /// (pair, shape) -> record, so that recursive types end.
     records: HashMap<(MatchId, ShapeId), u32>,
+    /// (pair of enums, shape) -> how it is read.
+    symbols: HashMap<(MatchId, ShapeId), Step>,
+    /// (the reader's record, its field, shape) -> default: many records of the writer may meet one of the reader.
+    defaults: HashMap<(NodeId, usize, ShapeId), Step>,
     /// Whether every datum comes by here: no union, array or map lies further out.
     certain: bool,
     /// Why no datum can be read.
@@ -92,11 +101,16 @@ impl<'a> Adapter<'a> {
                 Some(Step { op: Op::Promoted, arg: plan.promotions.len() as u32 - 1, ..step })
             }
             (How::Enum(symbols), _) => {
+                if let Some(&known) = self.symbols.get(&(id, shape)) {
+                    return Some(known);
+                }
                 let step = self.inner.plain(pair.reader, shape)?;
                 let plan = &mut self.inner.plan;
                 let named = self.writer.names(&mut plan.names, pair.writer);
                 plan.symbols.push(SymbolsPlan { named, to_reader: symbols.as_slice().into(), step });
-                Some(Step { op: Op::Symbols, arg: plan.symbols.len() as u32 - 1, ..step })
+                let step = Step { op: Op::Symbols, arg: plan.symbols.len() as u32 - 1, ..step };
+                self.symbols.insert((id, shape), step);
+                Some(step)
             }
             (How::Plain, _) => self.inner.plain(pair.reader, shape),
         }
@@ -129,6 +143,7 @@ impl<'a> Adapter<'a> {
     fn choice(&mut self, pair: &Match, branches: &[MatchId], shape: ShapeId) -> Option<Step> {
         let noted = self.inner.mismatches.len();
         let steps: Vec<_> = self.perhaps(|this| branches.iter().map(|&branch| this.read(branch, shape)).collect());
+        // A union of nothing holds no value, but lists of it may be empty.
         if !steps.is_empty() && steps.iter().all(Option::is_none) {
             return None;
         }
@@ -193,7 +208,7 @@ impl<'a> Adapter<'a> {
         self.inner.path.pop();
         let key = u32::from(op == Op::Map);
         let (node, step) = (self.resolution.get(item).writer, step?);
-        let least = key + self.writer.least(node);
+        let least = key.saturating_add(self.writer.least(node));
         let plan = &mut self.inner.plan;
         let fields = match step.op {
             Op::Record | Op::Struct if least == 0 => plan.records[step.arg as usize].hollow,
@@ -268,24 +283,31 @@ impl<'a> Adapter<'a> {
         own.hollow += strangers.len() as u32 + held.fold(0, u32::saturating_add).min(MOST_HELD);
         for field in (0..reader.fields.len()).filter(|&field| missing[field]) {
             let Some((shape, at)) = place(field, at) else { continue };
-            let own = &reader.fields[field];
-            self.inner.path.push(own.name.to_string());
-            let step = self.inner.step(own.node, shape);
-            self.inner.path.pop();
-            match (step, &own.default) {
-                (Some(step), Some(default)) => {
-                    let defaults = &mut self.inner.plan.defaults;
-                    defaults.push(DefaultPlan { bytes: default.bytes.clone(), texts: HashMap::new(), step });
-                    let arg = defaults.len() as u32 - 1;
-                    steps.push((field as u32, Step { op: Op::Default, at, arg, ..step }));
-                }
-                _ => failed = true,
+            match self.default(pair.reader, (field, &reader.fields[field]), shape) {
+                Some(step) => steps.push((field as u32, Step { at, ..step })),
+                None => failed = true,
             }
         }
         let known = &mut self.inner.plan.records[arg as usize].fields;
         *known = std::mem::take(known).into_iter().chain(strangers).collect();
         failed |= host.is_some_and(|(host, matched)| self.inner.has_strangers(reader, host, &matched));
         (!failed).then_some(steps)
+    }
+
+    /// The default of a field that the writer's record lacks.
+    fn default(&mut self, record: NodeId, (index, field): (usize, &Field), shape: ShapeId) -> Option<Step> {
+        if let Some(&known) = self.defaults.get(&(record, index, shape)) {
+            return Some(known);
+        }
+        self.inner.path.push(field.name.to_string());
+        let step = self.inner.step(field.node, shape);
+        self.inner.path.pop();
+        let (step, default) = (step?, field.default.as_ref()?);
+        let defaults = &mut self.inner.plan.defaults;
+        defaults.push(DefaultPlan { bytes: default.bytes.clone(), texts: HashMap::new(), step });
+        let step = Step { op: Op::Default, arg: defaults.len() as u32 - 1, ..step };
+        self.defaults.insert((record, index, shape), step);
+        Some(step)
     }
 }
 

@@ -1,5 +1,5 @@
 //! What one datum may still take of the limits, for walks that are driven by the schema graph.
-use crate::avro::decode::{check_end, too_deep};
+use crate::avro::check::{check_end, too_deep};
 use crate::avro::least::Least;
 use crate::error::{Code, Error, Result};
 use crate::limits::Limits;

@@ -1,6 +1,6 @@
 //! Checking: a walk over a datum that keeps nothing, driven by the schema graph; and the checks of single values.
-use crate::avro::budget::{Budget, Cost};
-use crate::avro::decode::{check_end, fixed_bytes};
+use crate::avro::budget::{Budget, Cost, check_hollow, too_many};
+use crate::avro::plan::ItemsPlan;
 use crate::error::{Code, Error, Result};
 use crate::limits::Limits;
 use crate::model::node::{Graph, NodeId, NodeKind};
@@ -79,7 +79,7 @@ pub(crate) fn cost(graph: &Graph, id: NodeId, default: &[u8]) -> Cost {
 }
 
 /// A byte that is 00 or 01.
-#[inline]
+#[inline(always)]
 pub(crate) fn boolean(src: &[u8], at: usize) -> Result<(bool, usize)> {
     let ([byte], next) = read::take(src, at)?;
     if byte > 1 {
@@ -89,19 +89,28 @@ pub(crate) fn boolean(src: &[u8], at: usize) -> Result<(bool, usize)> {
 }
 
 /// The index of one of `count` symbols or branches.
-#[inline]
+#[inline(always)]
 pub(crate) fn index(src: &[u8], at: usize, count: usize, what: &str) -> Result<(usize, usize)> {
     let (index, next) = read::int(src, at)?;
     if index < 0 || index as usize >= count {
-        return Err(read::malformed(at, format!("expected the index of one of {count} {what}, found {index}")));
+        return Err(no_index(at, count, what, index));
     }
     Ok((index as usize, next))
+}
+
+#[cold]
+#[inline(never)]
+fn no_index(at: usize, count: usize, what: &str, found: i32) -> Error {
+    read::malformed(at, format!("expected the index of one of {count} {what}, found {found}"))
 }
 
 /// That many bytes.
 #[inline]
 pub(crate) fn fixed(src: &[u8], at: usize, size: usize) -> Result<&[u8]> {
-    fixed_bytes(src, at, size)
+    match src.get(at..).and_then(|rest| rest.get(..size)) {
+        Some(bytes) => Ok(bytes),
+        None => Err(read::truncated(at, &format!("{size} bytes"))),
+    }
 }
 
 /// Refuses bytes behind the datum that ends at `end`.
@@ -112,4 +121,43 @@ pub(crate) fn whole(src: &[u8], end: usize) -> Result<()> {
     }
     let message = format!("expected the end of the data, found {} more bytes", src.len() - end);
     Err(Error::new(Code::DataTrailing, message).at_offset(end))
+}
+
+/// The head of a block: a count that the rest of the input can hold, where the block must end if it says so, where its items begin.
+#[inline(always)]
+pub(crate) fn block(
+    src: &[u8],
+    (empty, hollow): (&mut u32, u32),
+    items: &ItemsPlan,
+    at: usize,
+) -> Result<(usize, Option<usize>, usize)> {
+    let (count, end, next) = read::block(src, at)?;
+    if items.least == 0 {
+        check_hollow(hollow, count, items.fields, at)?;
+        match u32::try_from(count).ok().and_then(|count| empty.checked_sub(count)) {
+            Some(rest) => *empty = rest,
+            None => return Err(too_many(at, count)),
+        }
+    } else if count.checked_mul(items.least as u64).is_none_or(|size| size > (src.len() - next) as u64) {
+        return Err(read::truncated(at, &format!("{count} items")));
+    }
+    Ok((count as usize, end, next))
+}
+
+/// Refuses a block that ends elsewhere than its size says.
+#[inline]
+pub(crate) fn check_end(end: Option<usize>, at: usize) -> Result<()> {
+    match end {
+        Some(end) if end != at => {
+            Err(read::malformed(at, format!("expected a block to end at {end}, found its end at {at}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Values that nest deeper than the limit.
+#[cold]
+#[inline(never)]
+pub(crate) fn too_deep(at: usize) -> Error {
+    Error::new(Code::DataLimit, "expected fewer nested values, found more than the limit").at_offset(at)
 }

@@ -1,7 +1,6 @@
 //! Comparing: the order of data by their binary form, without decoding. Source: Avro 1.12, "Sort Order".
 use crate::avro::budget::Budget;
-use crate::avro::check;
-use crate::avro::decode::check_end;
+use crate::avro::check::{self, check_end};
 use crate::error::{Code, Error, Result};
 use crate::limits::Limits;
 use crate::model::node::{Graph, NodeId, NodeKind, Order, Record};

@@ -1,12 +1,11 @@
 //! Compiling: a schema graph and a table of shapes become one plan, or every mismatch at once.
-use crate::avro::check;
 use crate::avro::layout::{Addressing, Layout};
-use crate::avro::least::Least;
+use crate::avro::mismatch::shown;
 use crate::avro::plan::{
     AbsentPlan, DecimalPlan, EnumPlan, FieldDefault, FieldPlan, FixedPlan, ItemsPlan, Op, Plan, RecordPlan, Step,
 };
+use crate::avro::side::Side;
 use crate::error::{Code, Error, Result, some_of};
-use crate::model::names::Names;
 use crate::model::node::{Graph, Logical, NodeId, NodeKind, Record, Unit};
 use crate::model::shape::{Rep, Shape, ShapeId, Shapes, Struct};
 use crate::model::value::{RunNumber, RunOp};
@@ -38,57 +37,8 @@ pub fn compile(graph: &Graph, binding: Binding<'_>) -> Result<Plan> {
     Ok(Plan { write: Some(root), read: Some(root), ..compiler.plan })
 }
 
-/// Mismatches that one message names.
-const MOST_SHOWN: usize = 50;
-
 /// Types inside types: text nests at most 127 deep, but types that refer forward to each other could form a longer chain.
 pub(crate) const MOST_DEEP: usize = 512;
-
-/// A schema, and what has been noted of it.
-#[derive(Debug)]
-pub(crate) struct Side<'a> {
-    pub(crate) graph: &'a Graph,
-    named: HashMap<NodeId, u32>,
-    least: Least,
-    /// Record -> how it is passed over.
-    skipped: HashMap<(NodeId, ShapeId), u32>,
-}
-
-impl<'a> Side<'a> {
-    pub(crate) fn new(graph: &'a Graph) -> Self {
-        Self { graph, named: HashMap::new(), least: Least::default(), skipped: HashMap::new() }
-    }
-
-    /// The number of a type's names.
-    pub(crate) fn names(&mut self, names: &mut Names, node: NodeId) -> u32 {
-        if let Some(&named) = self.named.get(&node) {
-            return named;
-        }
-        let graph = self.graph;
-        let named = match &graph.node(node).kind {
-            NodeKind::Record(record) => {
-                names.add(std::iter::once(record.name.full()).chain(record.fields.iter().map(|field| &*field.name)))
-            }
-            NodeKind::Enum(symbols) => {
-                names.add(std::iter::once(symbols.name.full()).chain(symbols.symbols.iter().map(|symbol| &**symbol)))
-            }
-            NodeKind::Union(branches) => names.add(branches.iter().map(|&branch| graph.node(branch).branch_name())),
-            _ => names.add([graph.node(node).branch_name()]),
-        };
-        self.named.insert(node, named);
-        named
-    }
-
-    /// The fewest bytes that a datum takes; 0 only where every datum takes none.
-    pub(crate) fn least(&mut self, id: NodeId) -> u32 {
-        self.least.of(self.graph, id)
-    }
-
-    /// The fields of all records that a datum without bytes holds.
-    pub(crate) fn fields(&mut self, id: NodeId) -> u32 {
-        self.least.fields(self.graph, id)
-    }
-}
 
 pub(crate) struct Compiler<'a> {
     pub(crate) side: Side<'a>,
@@ -96,8 +46,12 @@ pub(crate) struct Compiler<'a> {
     pub(crate) plan: Plan,
     /// (record node, shape) -> record, so that recursive types end.
     records: HashMap<(NodeId, ShapeId), u32>,
+    /// (node, one-of) -> its step: each is tried several times, and one may lie inside another.
+    one_ofs: HashMap<(NodeId, ShapeId), Option<Step>>,
     pub(crate) path: Vec<String>,
     pub(crate) mismatches: Vec<String>,
+    /// Where types nest too deep: an error wherever it is, since what nests deeper is not known to fit or not.
+    too_deep: Option<String>,
 }
 
 impl<'a> Compiler<'a> {
@@ -107,26 +61,23 @@ impl<'a> Compiler<'a> {
             bind,
             plan: Plan::default(),
             records: HashMap::new(),
+            one_ofs: HashMap::new(),
             path: Vec::new(),
             mismatches: Vec::new(),
+            too_deep: None,
         }
     }
 
     /// The root's step, or all mismatches.
     pub(crate) fn bound(&self, root: Option<Step>) -> Result<Step> {
+        if let Some(place) = &self.too_deep {
+            let message = format!("{place}..: expected types nested at most {MOST_DEEP} deep, found more");
+            return Err(Error::new(Code::ShapeMismatch, message));
+        }
         match root {
             Some(root) if self.mismatches.is_empty() => Ok(root),
             _ => Err(Error::new(Code::ShapeMismatch, shown(&self.mismatches))),
         }
-    }
-}
-
-/// As many as one message can take.
-pub(crate) fn shown(problems: &[String]) -> String {
-    let shown = problems.iter().take(MOST_SHOWN).map(String::as_str).collect::<Vec<_>>().join("; ");
-    match problems.len().saturating_sub(MOST_SHOWN) {
-        0 => shown,
-        more => format!("{shown}; and {more} more"),
     }
 }
 
@@ -135,7 +86,7 @@ impl<'a> Compiler<'a> {
     pub(crate) fn step(&mut self, node: NodeId, shape: ShapeId) -> Option<Step> {
         let shapes = self.bind.shapes;
         match shapes.get(shape) {
-            Shape::OneOf(alternatives) => return self.one_of(node, shape, alternatives),
+            Shape::OneOf(alternatives) => return self.known_one_of(node, shape, alternatives),
             Shape::Optional(inner) => return self.optional(node, shape, *inner),
             _ => {}
         }
@@ -143,6 +94,18 @@ impl<'a> Compiler<'a> {
             return self.union(node, branches, shape);
         }
         self.plain(node, shape)
+    }
+
+    fn known_one_of(&mut self, node: NodeId, shape: ShapeId, alternatives: &[ShapeId]) -> Option<Step> {
+        match self.one_ofs.get(&(node, shape)) {
+            Some(None) => self.mismatch(node, shape),
+            Some(known) => *known,
+            None => {
+                let step = self.one_of(node, shape, alternatives);
+                self.one_ofs.insert((node, shape), step);
+                step
+            }
+        }
     }
 
     /// A node that is no union and a shape that is neither optional nor one-of.
@@ -201,8 +164,8 @@ impl<'a> Compiler<'a> {
                 }
             }
             (NodeKind::Enum(_), _) => match host {
-                Shape::Any | Shape::Plain(Rep::Text) => Some((Op::Enum, self.enum_plan(node, &[]))),
-                Shape::Enum { symbols, .. } => Some((Op::Enum, self.enum_plan(node, symbols))),
+                Shape::Any | Shape::Plain(Rep::Text) => Some((Op::Enum, self.enum_plan(node, None))),
+                Shape::Enum { symbols, .. } => Some((Op::Enum, self.enum_plan(node, Some((shape, symbols))))),
                 _ => None,
             },
             (NodeKind::Array(item), _) => match host {
@@ -234,7 +197,7 @@ impl<'a> Compiler<'a> {
         self.path.push(step.to_owned());
         let found = self.step(node, shape);
         self.path.pop();
-        let (least, fields) = (key + self.side.least(node), self.side.fields(node));
+        let (least, fields) = (key.saturating_add(self.side.least(node)), self.side.fields(node));
         self.plan.items.push(ItemsPlan { step: found?, stride, least, fields });
         Some(self.plan.items.len() as u32 - 1)
     }
@@ -268,8 +231,7 @@ impl<'a> Compiler<'a> {
         let NodeKind::Record(record) = &self.side.graph.node(node).kind else { return None };
         if self.path.len() > MOST_DEEP {
             let place = self.place("");
-            let place: String = place.chars().take(64).collect();
-            self.mismatches.push(format!("{place}..: expected types nested at most {MOST_DEEP} deep, found more"));
+            self.too_deep = Some(place.chars().take(64).collect());
             return None;
         }
         let (stride, value_size) = match self.bind.shapes.get(shape) {
@@ -283,12 +245,12 @@ impl<'a> Compiler<'a> {
                 return None;
             }
         };
-        let graph = self.side.graph;
-        let fields = record.fields.iter().map(|field| FieldPlan {
+        let side = &mut self.side;
+        let fields = record.fields.iter().enumerate().map(|(index, field)| FieldPlan {
             name: field.name.clone(),
             default: field.default.as_ref().map(|default| FieldDefault {
                 bytes: default.bytes.clone(),
-                cost: check::cost(graph, field.node, &default.bytes),
+                cost: side.cost((node, index), field.node, &default.bytes),
             }),
         });
         let fields = fields.collect();
@@ -380,27 +342,28 @@ impl<'a> Compiler<'a> {
 
     /// A step for data that the host does not take.
     pub(crate) fn pass_over(&mut self, side: &mut Side<'a>, node: NodeId) -> Option<Step> {
+        if let Some(&step) = side.notes.passed.get(&node) {
+            return Some(step);
+        }
         // The skipping step is compiled for a value of any kind: shape number 0 of a table of its own stands for it.
         let any = Shapes::new(vec![Shape::Any]).ok()?;
         let layout = Layout::new(&any, Addressing::Tape);
         let raw = Binding { shapes: &any, layout: &layout, raw_logical: true, ..self.bind };
         let mut inner = Compiler::new(side.graph, raw);
         std::mem::swap(&mut inner.plan, &mut self.plan);
-        std::mem::swap(&mut inner.side.named, &mut side.named);
-        std::mem::swap(&mut inner.side.least, &mut side.least);
+        std::mem::swap(&mut inner.side.notes, &mut side.notes);
         // Not the records that are bound to a host's shape 0.
-        std::mem::swap(&mut inner.records, &mut side.skipped);
+        inner.records = std::mem::take(&mut inner.side.notes.skipped);
         let skip = inner.step(node, Shapes::ROOT);
-        let too_deep = inner.mismatches.pop();
+        self.too_deep = self.too_deep.take().or(inner.too_deep);
         std::mem::swap(&mut inner.plan, &mut self.plan);
-        (side.named, side.least, side.skipped) = (inner.side.named, inner.side.least, inner.records);
-        if skip.is_none() {
-            let place = self.place("");
-            self.mismatches.push(format!("{place}: cannot be passed over: {}", too_deep.unwrap_or_default()));
-        }
+        std::mem::swap(&mut inner.side.notes, &mut side.notes);
+        side.notes.skipped = inner.records;
         self.plan.absents.push(AbsentPlan { skip: skip? });
         let arg = self.plan.absents.len() as u32 - 1;
-        Some(Step { op: Op::Absent, rep: Rep::Any, at: 0, arg, shape: Shapes::ROOT })
+        let step = Step { op: Op::Absent, rep: Rep::Any, at: 0, arg, shape: Shapes::ROOT };
+        side.notes.passed.insert(node, step);
+        Some(step)
     }
 
     /// Joins plain numbers that follow each other, on the wire and in the schema.
@@ -430,42 +393,31 @@ impl<'a> Compiler<'a> {
         self.plan.decimals.len() as u32 - 1
     }
 
-    fn enum_plan(&mut self, node: NodeId, host: &[Box<str>]) -> u32 {
+    fn enum_plan(&mut self, node: NodeId, host: Option<(ShapeId, &[Box<str>])>) -> u32 {
         let graph = self.side.graph;
+        let key = (node, host.map(|(shape, _)| shape));
+        if let Some(&known) = self.side.notes.enums.get(&key) {
+            return known;
+        }
+        let host = host.map_or(&[] as &[_], |(_, symbols)| symbols);
         let named = self.side.names(&mut self.plan.names, node);
         let symbols: &[Box<str>] = match &graph.node(node).kind {
             NodeKind::Enum(symbols) => &symbols.symbols,
             _ => &[],
         };
+        // Of a symbol that the host has twice, the first.
+        let places: HashMap<&str, u32> = (0..host.len()).rev().map(|i| (&*host[i], i as u32)).collect();
         let index: HashMap<Box<[u8]>, u32> = symbols.iter().map(|symbol| symbol.as_bytes().into()).zip(0..).collect();
         self.plan.enums.push(EnumPlan {
             named,
             to_wire: host.iter().map(|symbol| index.get(symbol.as_bytes()).copied()).collect(),
-            to_host: symbols.iter().map(|s| host.iter().position(|h| h == s).map(|i| i as u32)).collect(),
+            to_host: symbols.iter().map(|symbol| places.get(&**symbol).copied()).collect(),
             symbols: symbols.into(),
             index: if symbols.len() > EnumPlan::FEW { index } else { HashMap::new() },
         });
-        self.plan.enums.len() as u32 - 1
-    }
-
-    pub(crate) fn place(&self, last: &str) -> String {
-        let mut path = String::new();
-        for step in self.path.iter().map(String::as_str).chain([last]) {
-            if !path.is_empty() && !step.is_empty() && !step.starts_with(['[', '{']) {
-                path.push('.');
-            }
-            path.push_str(step);
-        }
-        path
-    }
-
-    #[cold]
-    pub(crate) fn mismatch(&mut self, node: NodeId, shape: ShapeId) -> Option<Step> {
-        let (wire, host) = (self.side.graph.describe(node), self.bind.shapes.get(shape));
-        let place = self.place("");
-        let colon = if place.is_empty() { "" } else { ": " };
-        self.mismatches.push(format!("{place}{colon}expected a type for {wire}, found {}", host.words()));
-        None
+        let arg = self.plan.enums.len() as u32 - 1;
+        self.side.notes.enums.insert(key, arg);
+        arg
     }
 }
 

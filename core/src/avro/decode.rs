@@ -1,16 +1,12 @@
 //! Decoding: a plan reads Avro binary and hands values to a sink. One algorithm for every host.
-use crate::avro::budget::{check_hollow, too_hollow, too_many};
-use crate::avro::compile::time_unit;
-use crate::avro::plan::{BranchPlan, DefaultPlan, ItemsPlan, Op, Plan, PromotionPlan, Step};
-use crate::avro::resolve::Wire;
+use crate::avro::budget::too_hollow;
+use crate::avro::check::{self, block, check_end, too_deep};
+use crate::avro::plan::{DefaultPlan, ItemsPlan, Op, Plan, Step};
 use crate::avro::skip::Skip;
-use crate::avro::uuid;
 use crate::error::{Code, Error, Result};
 use crate::limits::Limits;
-use crate::model::kind::Duration;
 use crate::model::names::STRING;
 use crate::model::shape::Rep;
-use crate::model::time::DAY_NANOS;
 use crate::model::value::Sink;
 use crate::wire::read;
 use crate::wire::text::Text;
@@ -47,31 +43,31 @@ pub(crate) fn texts(plan: &Plan, limits: &Limits, default: &DefaultPlan) -> Resu
     Ok(sink.texts.unwrap_or_default())
 }
 
-struct Decoder<'p, 'k, K: Sink> {
-    plan: &'p Plan,
-    src: &'p [u8],
-    sink: &'k mut K,
-    depth: u32,
-    empty: u32,
+pub(crate) struct Decoder<'p, 'k, K: Sink> {
+    pub(crate) plan: &'p Plan,
+    pub(crate) src: &'p [u8],
+    pub(crate) sink: &'k mut K,
+    pub(crate) depth: u32,
+    pub(crate) empty: u32,
     /// Fields of records without bytes that are left.
-    hollow: u32,
+    pub(crate) hollow: u32,
     /// Whether the branches of unions are told to hosts of dynamic values.
-    branches: bool,
+    pub(crate) branches: bool,
     /// The strings of the default that is being read, if it is one.
-    texts: Option<&'p HashMap<u32, u32>>,
+    pub(crate) texts: Option<&'p HashMap<u32, u32>>,
 }
 
-type Read<K> = Result<(<K as Sink>::Value, usize)>;
+pub(crate) type Read<K> = Result<(<K as Sink>::Value, usize)>;
 
 impl<'p, K: Sink> Decoder<'p, '_, K> {
     #[inline(never)]
-    fn step(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
+    pub(crate) fn step(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
         self.value(step, place, at)
     }
 
     /// A text, and where sinks find it again: in the input, or among the plan's names.
     #[inline(always)]
-    fn text(&self, at: usize) -> Result<(Text<'p>, usize, usize)> {
+    pub(crate) fn text(&self, at: usize) -> Result<(Text<'p>, usize, usize)> {
         let (text, from, next) = read::text(self.src, at)?;
         match self.texts {
             None => Ok((text, from, next)),
@@ -81,7 +77,7 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
 
     /// Where sinks find bytes again: in the input, or nowhere else than in their hands.
     #[inline(always)]
-    fn from(&self, from: usize) -> usize {
+    pub(crate) fn from(&self, from: usize) -> usize {
         if self.texts.is_none() { from } else { STRING | from }
     }
 
@@ -99,11 +95,8 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
                 Ok((self.sink.int(place, slot, value)?, next))
             }
             Op::Boolean => {
-                let ([byte], next) = read::take(src, at)?;
-                if byte > 1 {
-                    return Err(read::malformed(at, format!("expected a boolean, found byte {byte:#04x}")));
-                }
-                Ok((self.sink.boolean(place, slot, byte == 1)?, next))
+                let (value, next) = check::boolean(src, at)?;
+                Ok((self.sink.boolean(place, slot, value)?, next))
             }
             Op::Double => {
                 let (bytes, next) = read::take(src, at)?;
@@ -134,96 +127,6 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
                 Ok((self.sink.moment(place, slot, unit.to_moment(raw), false, raw)?, next))
             }
             _ => self.rare(step, place, at),
-        }
-    }
-
-    #[inline(never)]
-    fn rare(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
-        let (src, slot) = (self.src, step.slot());
-        match step.op {
-            Op::Null => Ok((self.sink.null(place, slot)?, at)),
-            Op::Float => {
-                let (bytes, next) = read::take(src, at)?;
-                Ok((self.sink.float(place, slot, f32::from_le_bytes(bytes))?, next))
-            }
-            Op::Bytes => {
-                let (from, next) = read::span(src, at)?;
-                if slot.rep == Rep::Fixed && next - from != step.arg as usize {
-                    let message = format!("expected {} bytes, found {}", step.arg, next - from);
-                    return Err(Error::new(Code::DataUnrepresentable, message).at_offset(at));
-                }
-                Ok((self.sink.bytes(place, slot, &src[from..next], self.from(from))?, next))
-            }
-            Op::Fixed => {
-                let fixed = &self.plan.fixeds[step.arg as usize];
-                let bytes = fixed_bytes(src, at, fixed.size)?;
-                Ok((self.sink.fixed(place, slot, bytes, self.from(at), fixed.named)?, at + fixed.size))
-            }
-            Op::Timestamp(_) | Op::LocalTimestamp(_) | Op::TimeMicros => {
-                let (raw, next) = read::long(src, at)?;
-                Ok((self.whole(step, place, raw)?, next))
-            }
-            Op::Date => {
-                let (days, next) = read::int(src, at)?;
-                if is_integer(slot.rep) {
-                    return Ok((self.sink.int(place, slot, days)?, next));
-                }
-                Ok((self.sink.date(place, slot, days)?, next))
-            }
-            Op::TimeMillis => {
-                let (raw, next) = read::int(src, at)?;
-                Ok((self.time(step, place, raw as i64)?, next))
-            }
-            Op::UuidString => {
-                let (text, from, next) = self.text(at)?;
-                if slot.rep == Rep::Text {
-                    return Ok((self.sink.text(place, slot, text, from)?, next));
-                }
-                match uuid::parse(&text.to_str()) {
-                    Some(bytes) => Ok((self.sink.uuid(place, slot, bytes)?, next)),
-                    None if slot.rep == Rep::Any => Ok((self.sink.text(place, slot, text, from)?, next)),
-                    None => Err(Error::new(Code::DataUnrepresentable, "the text is no uuid").at_offset(at)),
-                }
-            }
-            Op::UuidFixed => {
-                if matches!(slot.rep, Rep::Bytes | Rep::Fixed) {
-                    return Ok((self.sink.bytes(place, slot, fixed_bytes(src, at, 16)?, self.from(at))?, at + 16));
-                }
-                let (bytes, next) = read::take(src, at)?;
-                Ok((self.sink.uuid(place, slot, bytes)?, next))
-            }
-            Op::Duration => {
-                if matches!(slot.rep, Rep::Bytes | Rep::Fixed) {
-                    return Ok((self.sink.bytes(place, slot, fixed_bytes(src, at, 12)?, self.from(at))?, at + 12));
-                }
-                let (months, next) = read::take(src, at)?;
-                let (days, next) = read::take(src, next)?;
-                let (millis, next) = read::take(src, next)?;
-                let [months, days, millis] = [months, days, millis].map(u32::from_le_bytes);
-                Ok((self.sink.duration(place, slot, Duration { months, days, millis })?, next))
-            }
-            Op::DecimalBytes | Op::DecimalFixed | Op::BigDecimal => self.decimal(step, place, at),
-            Op::OneOf => self.one_of(step, place, at),
-            Op::Promoted => self.promoted(step, place, at),
-            Op::Symbols => {
-                let symbols = &self.plan.symbols[step.arg as usize];
-                let (index, next) = symbol_index(src, at, symbols.to_reader.len())?;
-                match symbols.to_reader[index as usize] {
-                    Some(own) => Ok((self.symbol(&symbols.step, place, own, at)?, next)),
-                    None => {
-                        let symbol = self.plan.names.get(symbols.named, index + 1).unwrap_or_default();
-                        let message =
-                            format!("expected a symbol of the reader's enum, which has no default, found {symbol:?}");
-                        Err(Error::new(Code::SchemaIncompatible, message).at_offset(at))
-                    }
-                }
-            }
-            Op::Default => Ok((self.default(step, place)?, at)),
-            Op::Never => {
-                let reason = &*self.plan.refusals[step.arg as usize];
-                Err(Error::new(Code::SchemaIncompatible, reason).at_offset(at))
-            }
-            _ => Err(Error::new(Code::Internal, "a step that no value has")),
         }
     }
 
@@ -323,116 +226,6 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
     }
 
     #[inline(never)]
-    fn optional(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
-        let plan = self.plan;
-        let optional = &plan.optionals[step.arg as usize];
-        let mut at = at;
-        if optional.null.is_some() || optional.branch.is_some() {
-            let (index, next) = read::int(self.src, at)?;
-            if Some(index as u32) == optional.null {
-                return Ok((self.sink.null(place, step.slot())?, next));
-            }
-            if let Some(branch) = optional.branch {
-                if index as u32 != branch {
-                    let (index, _) = self.index(optional.named, at)?;
-                    return Err(self.no_place(optional.named, index, at));
-                }
-                at = next;
-            }
-        }
-        let place = self.sink.present(place, step.slot(), optional.inner, optional.size)?;
-        match optional.step.op {
-            Op::String => {
-                let (text, from, next) = self.text(at)?;
-                Ok((self.sink.text(place, optional.step.slot(), text, from)?, next))
-            }
-            _ => self.step(&optional.step, place, at),
-        }
-    }
-
-    #[inline(never)]
-    fn union(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
-        let union = &self.plan.unions[step.arg as usize];
-        let (index, next) = self.index(union.named, at)?;
-        let Some(Some(inner)) = union.branches.get(index as usize).map(|(_, step)| step) else {
-            return Err(self.no_place(union.named, index, at));
-        };
-        if self.branches && step.rep == Rep::Any && inner.op != Op::Null {
-            let place = self.sink.branch(place, step.slot(), union.named, index)?;
-            let (value, next) = self.step(inner, place, next)?;
-            return Ok((self.sink.branch_end(value, union.named, index)?, next));
-        }
-        self.step(inner, place, next)
-    }
-
-    /// A union of the writer.
-    #[inline(never)]
-    fn choice(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
-        let choice = &self.plan.choices[step.arg as usize];
-        let (index, next) = self.index(choice.named, at)?;
-        match choice.branches.get(index as usize) {
-            Some(Some(inner)) if inner.op == Op::Tagged => self.branch(inner, place, next),
-            Some(Some(inner)) => self.step(inner, place, next),
-            _ => Err(self.no_place(choice.named, index, at)),
-        }
-    }
-
-    #[inline(never)]
-    fn tagged(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
-        self.branch(step, place, at)
-    }
-
-    /// What the reader's union holds as one of its branches. In line, since every frame of a deep value counts.
-    #[inline(always)]
-    fn branch(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
-        let BranchPlan { index, step: inner, named } = &self.plan.branches[step.arg as usize];
-        if !self.branches || inner.op == Op::Null {
-            return self.step(inner, place, at);
-        }
-        let place = self.sink.branch(place, step.slot(), *named, *index)?;
-        let (value, next) = self.step(inner, place, at)?;
-        Ok((self.sink.branch_end(value, *named, *index)?, next))
-    }
-
-    #[inline(never)]
-    fn one_of(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
-        let one_of = &self.plan.one_ofs[step.arg as usize];
-        let (index, next) = match one_of.union_named {
-            Some(named) => self.index(named, at)?,
-            None => (0, at),
-        };
-        if one_of.null == Some(index) {
-            return Ok((self.sink.null(place, step.slot())?, next));
-        }
-        match one_of.branches.get(index as usize) {
-            Some(Some((alternative, inner))) => {
-                let size = one_of.alternatives[*alternative as usize].1;
-                let place = self.sink.alternative(place, *alternative as usize, size)?;
-                self.step(inner, place, next)
-            }
-            _ => Err(self.no_place(one_of.union_named.unwrap_or_default(), index, at)),
-        }
-    }
-
-    /// The index of a branch of the union whose names are `named`.
-    #[inline(always)]
-    fn index(&self, named: u32, at: usize) -> Result<(u32, usize)> {
-        let (index, next) = read::int(self.src, at)?;
-        let count = self.plan.names.types[named as usize].1;
-        if index < 0 || index as u32 >= count {
-            return Err(read::malformed(at, format!("expected the index of one of {count} branches, found {index}")));
-        }
-        Ok((index as u32, next))
-    }
-
-    #[cold]
-    fn no_place(&self, named: u32, index: u32, at: usize) -> Error {
-        let name = self.plan.names.get(named, index).unwrap_or_default();
-        Error::new(Code::DataUnrepresentable, format!("found {name:?}, which the host's type does not hold"))
-            .at_offset(at)
-    }
-
-    #[inline(never)]
     fn array(&mut self, step: &Step, place: K::Place, mut at: usize) -> Read<K> {
         let plan = self.plan;
         let items = &plan.items[step.arg as usize];
@@ -496,32 +289,9 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
         block(self.src, (&mut self.empty, self.hollow), items, at)
     }
 
-    /// A number that was read as a long, or as an int that is promoted to one.
-    fn whole(&mut self, step: &Step, place: K::Place, raw: i64) -> Result<K::Value> {
-        let slot = step.slot();
-        match step.op {
-            Op::Float => self.sink.float(place, slot, raw as f32),
-            Op::Double => self.sink.double(place, slot, raw as f64),
-            Op::TimeMicros => self.time(step, place, raw),
-            Op::Timestamp(unit) | Op::LocalTimestamp(unit) if !is_integer(slot.rep) => {
-                let local = matches!(step.op, Op::LocalTimestamp(_));
-                self.sink.moment(place, slot, unit.to_moment(raw), local, raw)
-            }
-            _ => self.sink.long(place, slot, raw),
-        }
-    }
-
-    fn time(&mut self, step: &Step, place: K::Place, raw: i64) -> Result<K::Value> {
-        if is_integer(step.rep) {
-            return self.sink.long(place, step.slot(), raw);
-        }
-        let nanos = raw.checked_mul(time_unit(step.op).nanos()).filter(|nanos| (0..DAY_NANOS).contains(nanos));
-        self.sink.time(place, step.slot(), nanos, raw)
-    }
-
     /// A field that the writer lacks: its default, read by the same steps as data.
     #[inline(never)]
-    fn default(&mut self, step: &Step, place: K::Place) -> Result<K::Value> {
+    pub(crate) fn default(&mut self, step: &Step, place: K::Place, at: usize) -> Result<K::Value> {
         let default = &self.plan.defaults[step.arg as usize];
         let mut decoder = Decoder {
             plan: self.plan,
@@ -533,78 +303,12 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
             branches: self.branches,
             texts: Some(&default.texts),
         };
-        Ok(decoder.step(&default.step, place, 0)?.0)
-    }
-
-    #[inline(never)]
-    fn promoted(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
-        let PromotionPlan { wire, step } = &self.plan.promotions[step.arg as usize];
-        match wire {
-            Wire::Int => {
-                let (raw, next) = read::int(self.src, at)?;
-                Ok((self.whole(step, place, raw as i64)?, next))
-            }
-            Wire::Long => {
-                let (raw, next) = read::long(self.src, at)?;
-                Ok((self.whole(step, place, raw)?, next))
-            }
-            Wire::Float => {
-                let (bytes, next) = read::take(self.src, at)?;
-                Ok((self.sink.double(place, step.slot(), f32::from_le_bytes(bytes) as f64)?, next))
-            }
-            Wire::Text => {
-                read::text(self.src, at)?;
-                self.step(step, place, at)
-            }
+        match decoder.step(&default.step, place, 0) {
+            Ok((value, _)) => Ok(value),
+            // Which has a size for its offset.
+            Err(e) if e.code() == Code::BufferTooSmall => Err(e),
+            Err(e) => Err(e.at_offset_instead(at)),
         }
-    }
-
-    #[inline(never)]
-    fn enumeration(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
-        let count = self.plan.enums[step.arg as usize].to_host.len();
-        let (index, next) = symbol_index(self.src, at, count)?;
-        Ok((self.symbol(step, place, index, at)?, next))
-    }
-
-    /// A symbol of the (reader's) enum.
-    #[inline(always)]
-    fn symbol(&mut self, step: &Step, place: K::Place, index: u32, at: usize) -> Result<K::Value> {
-        let symbols = &self.plan.enums[step.arg as usize];
-        let host = symbols.to_host[index as usize];
-        if host.is_none() && step.rep == Rep::Enum {
-            let symbol = self.plan.names.get(symbols.named, index + 1).unwrap_or_default();
-            let message = format!("symbol {symbol:?} is none that the host's enum has");
-            return Err(Error::new(Code::DataUnrepresentable, message).at_offset(at));
-        }
-        self.sink.symbol(place, step.slot(), symbols.named, index, host)
-    }
-
-    fn decimal(&mut self, step: &Step, place: K::Place, at: usize) -> Read<K> {
-        let src = self.src;
-        let plan = self.plan;
-        let (from, next) = match step.op {
-            Op::DecimalFixed => {
-                let size = plan.decimals[step.arg as usize].size.unwrap_or_default();
-                fixed_bytes(src, at, size)?;
-                (at, at + size)
-            }
-            _ => read::span(src, at)?,
-        };
-        if matches!(step.rep, Rep::Bytes | Rep::Fixed) {
-            return Ok((self.sink.bytes(place, step.slot(), &src[from..next], self.from(from))?, next));
-        }
-        if step.op == Op::BigDecimal {
-            // The inner text: bytes, then an int; source: Avro 1.12, "Decimal", big-decimal as Java writes it.
-            let inner = &src[..next];
-            let (first, last) = read::span(inner, from)?;
-            let (scale, end) = read::int(inner, last)?;
-            if end != next {
-                return Err(read::malformed(end, "expected the end of a big-decimal, found more bytes"));
-            }
-            return Ok((self.sink.decimal(place, step.slot(), &src[first..last], self.from(first), scale)?, next));
-        }
-        let scale = plan.decimals[step.arg as usize].scale;
-        Ok((self.sink.decimal(place, step.slot(), &src[from..next], self.from(from), scale as i32)?, next))
     }
 
     /// Comes out of a record: one without bytes has its cost.
@@ -629,17 +333,6 @@ impl<'p, K: Sink> Decoder<'p, '_, K> {
     }
 }
 
-/// The index of one of `count` symbols.
-#[inline(always)]
-fn symbol_index(src: &[u8], at: usize, count: usize) -> Result<(u32, usize)> {
-    let (index, next) = read::int(src, at)?;
-    if index < 0 || index as usize >= count {
-        let message = format!("expected the index of one of {count} symbols, found {index}");
-        return Err(read::malformed(at, message));
-    }
-    Ok((index as u32, next))
-}
-
 /// Passes over one value that begins at `at`, and gives where it ends. What remains of the items without bytes, and of the fields of
 /// records without bytes, is counted on.
 #[inline(never)]
@@ -656,53 +349,4 @@ pub(crate) fn skip(
     let ((), next) = decoder.step(step, (), at)?;
     (*empty, *hollow) = (decoder.empty, decoder.hollow);
     Ok(next)
-}
-
-/// The head of a block: a count that the rest of the input can hold, where the block must end if it says so, where its items begin.
-#[inline(always)]
-pub(crate) fn block(
-    src: &[u8],
-    (empty, hollow): (&mut u32, u32),
-    items: &ItemsPlan,
-    at: usize,
-) -> Result<(usize, Option<usize>, usize)> {
-    let (count, end, next) = read::block(src, at)?;
-    if items.least == 0 {
-        check_hollow(hollow, count, items.fields, at)?;
-        match u32::try_from(count).ok().and_then(|count| empty.checked_sub(count)) {
-            Some(rest) => *empty = rest,
-            None => return Err(too_many(at, count)),
-        }
-    } else if count.checked_mul(items.least as u64).is_none_or(|size| size > (src.len() - next) as u64) {
-        return Err(read::truncated(at, &format!("{count} items")));
-    }
-    Ok((count as usize, end, next))
-}
-
-#[cold]
-#[inline(never)]
-pub(crate) fn too_deep(at: usize) -> Error {
-    Error::new(Code::DataLimit, "expected fewer nested values, found more than the limit").at_offset(at)
-}
-
-#[inline]
-pub(crate) fn check_end(end: Option<usize>, at: usize) -> Result<()> {
-    match end {
-        Some(end) if end != at => {
-            Err(read::malformed(at, format!("expected a block to end at {end}, found its end at {at}")))
-        }
-        _ => Ok(()),
-    }
-}
-
-#[inline]
-pub(crate) fn fixed_bytes(src: &[u8], at: usize, size: usize) -> Result<&[u8]> {
-    match src.get(at..).and_then(|rest| rest.get(..size)) {
-        Some(bytes) => Ok(bytes),
-        None => Err(read::truncated(at, &format!("{size} bytes"))),
-    }
-}
-
-fn is_integer(rep: Rep) -> bool {
-    matches!(rep, Rep::I8 | Rep::I16 | Rep::I32 | Rep::I64 | Rep::U8 | Rep::U16 | Rep::U32 | Rep::U64)
 }

@@ -14,13 +14,23 @@ pub(crate) struct Effort(usize);
 impl Effort {
     /// What two schemas may take.
     pub(crate) fn new(one: &Graph, other: &Graph) -> Self {
+        Self::at_least(LEAST, one, other)
+    }
+
+    /// What two schemas may take, small ones so much.
+    pub(crate) fn at_least(least: usize, one: &Graph, other: &Graph) -> Self {
         let all: usize = one.nodes.iter().chain(&other.nodes).map(weight).sum();
-        Self(LEAST + TIMES * all)
+        Self(least + TIMES * all)
     }
 
     /// Takes what a pair of types needs; false, and nothing taken, when there is not that much left.
     pub(crate) fn take(&mut self, one: &Node, other: &Node) -> bool {
-        let rest = self.0.checked_sub(weight(one) + weight(other));
+        self.spend(weight(one) + weight(other))
+    }
+
+    /// Takes so much; false, and nothing taken, when there is not that much left.
+    pub(crate) fn spend(&mut self, work: usize) -> bool {
+        let rest = self.0.checked_sub(work);
         self.0 = rest.unwrap_or(self.0);
         rest.is_some()
     }
@@ -28,7 +38,8 @@ impl Effort {
 
 fn weight(node: &Node) -> usize {
     1 + match &node.kind {
-        NodeKind::Record(record) => record.fields.len(),
+        // Names may be copied, and long.
+        NodeKind::Record(record) => record.fields.iter().map(|field| 1 + field.name.len() / 32).sum(),
         NodeKind::Enum(symbols) => symbols.symbols.len(),
         NodeKind::Union(branches) => branches.len(),
         _ => 0,

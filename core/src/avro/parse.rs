@@ -11,6 +11,7 @@ use crate::model::name::Name;
 use crate::model::node::{DefaultValue, Enum, Field, Fixed, Graph, Node, NodeId, NodeKind, Order, Record};
 use serde_json::{Map, Value};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Attributes that the specification gives a meaning to; every other one of a type is kept as it is.
 const RESERVED: [&str; 10] =
@@ -223,7 +224,7 @@ impl Parser {
         Ok(Field {
             name: name.into(),
             node,
-            default: object.get("default").map(|json| DefaultValue { json: json.clone(), bytes: Box::default() }),
+            default: object.get("default").map(|json| DefaultValue { json: json.clone(), bytes: Arc::default() }),
             aliases: self.aliases(object, place)?.into_iter().map(Into::into).collect(),
             doc: object.get("doc").and_then(Value::as_str).map(str::to_owned),
             order,

@@ -10,6 +10,7 @@ use crate::model::node::{NodeId, Unit};
 use crate::model::shape::{Rep, ShapeId};
 use crate::model::value::{RunNumber, Slot};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What a value is on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -192,7 +193,7 @@ pub struct FieldPlan {
 #[derive(Debug, Clone)]
 pub struct FieldDefault {
     /// Avro binary.
-    pub bytes: Box<[u8]>,
+    pub bytes: Arc<[u8]>,
     /// What it holds beside its bytes.
     pub cost: Cost,
 }
@@ -358,7 +359,7 @@ pub struct ChoicePlan {
 #[derive(Debug, Clone)]
 pub struct DefaultPlan {
     /// Its value as Avro binary.
-    pub bytes: Box<[u8]>,
+    pub bytes: Arc<[u8]>,
     /// Where a text begins in it, and which string of the plan's names that text is.
     pub texts: HashMap<u32, u32>,
     /// What to do with it.

@@ -2,7 +2,8 @@
 //!
 //! Source: Avro 1.12, "Schema Resolution"; where that leaves a choice, Avro Java's (identity contract, rule 16). A mismatch is no
 //! error here: data may never come to it.
-use crate::error::{Code, Error, Result};
+use crate::avro::effort::Effort;
+use crate::error::{Code, Error, Result, beginning};
 use crate::model::name::Name;
 use crate::model::node::{Enum, Graph, Logical, Node, NodeId, NodeKind, Record};
 use std::collections::HashMap;
@@ -72,8 +73,14 @@ pub struct Resolution {
     matches: Vec<Match>,
 }
 
-/// Pairs of types of one resolution, at most.
-const MOST_PAIRS: usize = 1 << 20;
+/// What the pairs of two small schemas may take, in types, fields, symbols and branches: all of it may end up in a plan.
+const PAIRS: usize = 1 << 21;
+
+/// What looking for records by their structure may take, in fields: that takes time alone.
+const SEARCH: usize = 1 << 24;
+
+/// How many bytes of a reason are as much work as a type.
+const REASON_UNIT: usize = 16;
 
 /// Structure is compared so deep; what lies further in may fit or not.
 const MOST_DEEP: u32 = 64;
@@ -85,7 +92,7 @@ impl Resolution {
     /// Resolves a writer's schema to a reader's.
     ///
     /// # Errors
-    /// `schema_incompatible` where more than a million pairs of types could meet.
+    /// `schema_incompatible` where more types and fields could meet than two schemas of such sizes have reason to.
     pub fn new(writer: &Graph, reader: &Graph) -> Result<Self> {
         let mut resolver = Resolver {
             writer,
@@ -94,13 +101,27 @@ impl Resolution {
             known: HashMap::new(),
             branches: HashMap::new(),
             waiting: Vec::new(),
+            pairs: Effort::at_least(PAIRS, writer, reader),
+            search: Effort::at_least(SEARCH, writer, reader),
+            exhausted: false,
         };
         resolver.pair(writer.root, reader.root);
         while let Some(id) = resolver.waiting.pop() {
             let Match { writer, reader, .. } = resolver.matches[id];
-            resolver.matches[id].how = resolver.resolve(writer, reader);
-            if resolver.matches.len() > MOST_PAIRS {
-                let message = "expected two schemas that resolve within a million pairs of types, found more";
+            let (theirs, mine) = resolver.nodes(writer, reader);
+            let room = resolver.pairs.take(theirs, mine);
+            let how = if room { resolver.resolve(writer, reader) } else { How::Plain };
+            let (how, told) = match how {
+                How::Never(message) => {
+                    let message = beginning(message);
+                    let told = message.len() / REASON_UNIT;
+                    (How::Never(message), told)
+                }
+                how => (how, 0),
+            };
+            resolver.matches[id].how = how;
+            if !room || !resolver.pairs.spend(told) || resolver.exhausted {
+                let message = "expected two schemas of which a few million types and fields meet at most, found more";
                 return Err(Error::new(Code::SchemaIncompatible, message));
             }
         }
@@ -163,6 +184,12 @@ struct Resolver<'a> {
     /// The branch that a writer's type takes in a reader's union; `None` inside while that is being found out.
     branches: HashMap<(NodeId, NodeId), Option<Option<u32>>>,
     waiting: Vec<usize>,
+    /// What is left for pairs.
+    pairs: Effort,
+    /// What is left for looking for records by their structure.
+    search: Effort,
+    /// Whether that was not enough.
+    exhausted: bool,
 }
 
 impl<'a> Resolver<'a> {
@@ -231,16 +258,19 @@ impl<'a> Resolver<'a> {
         let same_kind = |node: &Node| std::mem::discriminant(&node.kind) == std::mem::discriminant(&theirs.kind);
         let exact = all().find(|(_, (_, node))| {
             same_kind(node)
-                && leaf(theirs, node).is_none_or(|how| !matches!(how, How::Never(_)))
                 && theirs.name().is_none_or(|name| is_called(name, node))
+                && leaf(theirs, node).is_none_or(|how| !matches!(how, How::Never(_)))
         });
         if let Some((index, _)) = exact {
             return Some(index);
         }
         if let NodeKind::Record(record) = &theirs.kind {
-            let fitting: Vec<_> = all().filter(|(_, (id, _))| self.fits(record, *id, depth)).collect();
-            let simple = fitting.iter().find(|(_, (_, node))| is_simply_called(&record.name, node));
-            return simple.or(fitting.first()).map(|(index, _)| *index);
+            let simple = |node: &Node| is_simply_called(&record.name, node);
+            let mut first = |named: bool| {
+                let mut branches = all().filter(|(_, (_, node))| simple(node) == named);
+                branches.find(|(_, (id, _))| self.fits((theirs, record), *id, depth)).map(|(index, _)| index)
+            };
+            return first(true).or_else(|| first(false));
         }
         let simple = |node: &Node| theirs.name().is_some_and(|name| is_simply_called(name, node));
         let read = |node: &Node| matches!(leaf(theirs, node), Some(how) if !matches!(how, How::Never(_)));
@@ -248,8 +278,13 @@ impl<'a> Resolver<'a> {
     }
 
     /// Whether a writer's record can be read as this type, looking at its fields but not into them.
-    fn fits(&mut self, record: &Record, reader: NodeId, depth: u32) -> bool {
-        let NodeKind::Record(mine) = &self.reader.node(reader).kind else { return false };
+    fn fits(&mut self, (node, record): (&Node, &Record), reader: NodeId, depth: u32) -> bool {
+        let own = self.reader.node(reader);
+        let NodeKind::Record(mine) = &own.kind else { return false };
+        if !self.search.take(node, own) {
+            self.exhausted = true;
+            return false;
+        }
         let Ok(found) = fields(record, mine) else { return false };
         record.fields.iter().zip(found).all(|(field, index)| {
             let Some(index) = index else { return true };

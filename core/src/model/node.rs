@@ -1,6 +1,7 @@
 //! The frozen schema graph: nodes in one table, referring to each other by index, so recursion costs nothing.
 use crate::model::name::Name;
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 /// The index of a node in its [`Graph`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -86,7 +87,7 @@ pub struct DefaultValue {
     /// As the schema text has it.
     pub json: Value,
     /// In Avro binary under the field's type, maps in key order; empty while an enclosing type is still open.
-    pub bytes: Box<[u8]>,
+    pub bytes: Arc<[u8]>,
 }
 
 /// A field's sort order.

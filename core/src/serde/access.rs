@@ -1,7 +1,7 @@
 //! The insides of arrays, maps, records and unions, one part after the other.
 //!
 //! Results are passed on as they are instead of being taken apart by `?`: a large struct is not moved once more.
-use crate::avro::decode::{block, check_end};
+use crate::avro::check::{block, check_end};
 use crate::avro::plan::{ItemsPlan, Op, RecordPlan, Step};
 use crate::error::{Error, Result};
 use crate::serde::pull::Pull;

@@ -1,8 +1,9 @@
 //! The door for Rust types: whatever has serde's `Serialize` and `Deserialize`.
+use crate::avro::check;
 use crate::avro::encode::only_reads;
 use crate::avro::plan::Step;
 use crate::avro::skip::Skip;
-use crate::codec::{Codec, check_whole};
+use crate::codec::Codec;
 use crate::error::{Code, Error, Result};
 use crate::model::shape::Rep;
 use crate::serde::dump::dump;
@@ -92,7 +93,7 @@ impl Codec {
         };
         let value = T::deserialize(Pull { step: self.any_root()?, reader: &mut reader });
         if value.is_ok() {
-            check_whole(src, reader.at)?;
+            check::whole(src, reader.at)?;
         }
         value
     }

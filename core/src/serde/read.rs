@@ -1,5 +1,6 @@
 //! Where a deserializer stands in the data, and what it may still read.
 use crate::avro::budget::too_hollow;
+use crate::avro::check;
 use crate::avro::decode;
 use crate::avro::plan::{Op, Plan, Step};
 use crate::avro::resolve::Wire;
@@ -68,11 +69,9 @@ impl<'de, 'p> Reader<'de, 'p> {
 
     #[inline(always)]
     pub(crate) fn boolean(&mut self) -> Result<bool> {
-        match self.take()? {
-            [0] => Ok(false),
-            [1] => Ok(true),
-            [byte] => Err(read::malformed(self.at - 1, format!("expected a boolean, found byte {byte:#04x}"))),
-        }
+        let (value, next) = check::boolean(self.src, self.at)?;
+        self.at = next;
+        Ok(value)
     }
 
     /// Where the next bytes or text lie.
@@ -112,7 +111,7 @@ impl<'de, 'p> Reader<'de, 'p> {
             _ => return Ok(None),
         };
         let from = self.at;
-        self.at += decode::fixed_bytes(self.src, from, size)?.len();
+        self.at += check::fixed(self.src, from, size)?.len();
         Ok(Some(from..self.at))
     }
 
@@ -225,7 +224,7 @@ impl<'de, 'p> Reader<'de, 'p> {
                 self.depth = depth;
                 Ok(())
             }
-            None => Err(decode::too_deep(self.at)),
+            None => Err(check::too_deep(self.at)),
         }
     }
 

@@ -4,8 +4,7 @@
 //! values of unions under the name of their branch, null bare; bytes and fixed as the characters U+0000 to U+00FF; logical
 //! types raw. Source: Avro 1.12, "JSON Encoding".
 use crate::avro::budget::Budget;
-use crate::avro::check;
-use crate::avro::decode::check_end;
+use crate::avro::check::{self, check_end};
 use crate::avro::text::arrange::{Changes, Entry, sorted};
 use crate::avro::text::{number, quote};
 use crate::error::Result;
