@@ -38,11 +38,11 @@ type Finding struct {
 	Version    int       // the position of the earlier schema, counted from 0
 	Direction  Direction // who cannot read whom
 	Kind       string    // as Avro Java calls it: TYPE_MISMATCH
-	Message    string    // a sentence for people, without the place
+	Words      string    // a sentence for people, without the place
 	ReaderPath string    // where in the reader's schema, as a JSON pointer; / for the whole schema
 	WriterPath string    // where in the writer's schema, likewise
 	Path       string    // where Avro Java locates it
-	Detail     string    // what was expected and what was found, in Avro Java's words
+	Message    string    // what was expected and what was found, in Avro Java's words
 	Causes     []Finding // of a missing branch: why the branches that come near cannot read it
 }
 
@@ -53,8 +53,8 @@ type Change struct {
 	Sentence string // the change in words
 }
 
-// String gives the place in the reader's schema and the message.
-func (f Finding) String() string { return f.ReaderPath + ": " + f.Message }
+// String gives the place in the reader's schema and the sentence.
+func (f Finding) String() string { return f.ReaderPath + ": " + f.Words }
 
 // String gives the place and the sentence.
 func (c Change) String() string {

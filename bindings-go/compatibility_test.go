@@ -15,8 +15,8 @@ func TestCompatibleVectors(t *testing.T) {
 		found := must(Compatible(must(ParseSchema(text(r, "reader"), UTF8Names())), must(ParseSchema(text(r, "writer"), UTF8Names()))))
 		var told []string
 		for _, one := range found {
-			told = append(told, fmt.Sprint(one.Kind, one.Path, one.Detail))
-			if one.Message == "" || !strings.HasPrefix(one.ReaderPath, "/") || !strings.HasPrefix(one.WriterPath, "/") {
+			told = append(told, fmt.Sprint(one.Kind, one.Path, one.Message))
+			if one.Words == "" || !strings.HasPrefix(one.ReaderPath, "/") || !strings.HasPrefix(one.WriterPath, "/") {
 				return fmt.Errorf("a finding without words or places: %+v", one)
 			}
 		}

@@ -327,7 +327,7 @@ func findingsOf(object C.uintptr_t) (findings []Finding) {
 		text := func(part C.int) string { return goString(C.go_finding_text(object, i, part)) }
 		findings = append(findings, Finding{
 			Version: int(C.go_finding_version(object, i)), Direction: Direction(C.go_finding_direction(object, i)),
-			Kind: text(0), Message: text(1), ReaderPath: text(2), WriterPath: text(3), Path: text(4), Detail: text(5),
+			Kind: text(0), Words: text(1), ReaderPath: text(2), WriterPath: text(3), Path: text(4), Message: text(5),
 			Causes: findingsOf(C.go_finding_causes(object, i)),
 		})
 	}

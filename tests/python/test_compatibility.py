@@ -30,15 +30,15 @@ def test_verdicts(row: dict[str, Any]) -> None:
 def test_reasons_are_those_of_java(row: dict[str, Any]) -> None:
     reader, writer = isobyte.Schema(row["reader"], names="utf8"), isobyte.Schema(row["writer"], names="utf8")
     found = compatible(reader, writer)
-    assert [{"kind": one.type, "path": one.path, "message": one.details} for one in found] == row["incompatibilities"]
+    assert [{"kind": one.kind, "path": one.path, "message": one.message} for one in found] == row["incompatibilities"]
     # As findings: the new schema is the reader of what the old one wrote, and the other way round.
     forward = check(writer, [reader], "FORWARD")
-    assert [(one.version, one.direction, one.type) for one in forward] == [(0, "forward", one.type) for one in found]
+    assert [(one.version, one.direction, one.kind) for one in forward] == [(0, "forward", one.kind) for one in found]
     backward = check(reader, [writer])
     assert [(one.direction, one.reader_path, one.writer_path) for one in backward] == [
         ("backward", one.reader_path, one.writer_path) for one in found
     ]
-    assert all(one.message for one in [*found, *forward, *backward])
+    assert all(one.words for one in [*found, *forward, *backward])
 
 
 def record(*fields: str) -> str:
@@ -67,9 +67,9 @@ def test_levels() -> None:
             found = check(new, [first, isobyte.Schema(second)], said)
             assert [(one.version, one.direction) for one in found] == findings
     (finding,) = check(new, [first, second], "FULL_TRANSITIVE")
-    assert finding.type == "READER_FIELD_MISSING_DEFAULT_VALUE"
-    assert finding.incompatibility.details == "b"
-    assert "`b`" in finding.message and "new" in finding.message and "old" in finding.message
+    assert finding.kind == "READER_FIELD_MISSING_DEFAULT_VALUE"
+    assert finding.incompatibility.message == "b"
+    assert "`b`" in finding.words and "new" in finding.words and "old" in finding.words
     assert finding.reader_path == "/fields/1"
     assert check(new, []) == []
     fails("invalid_argument", check, new, [first], "SIDEWAYS")
@@ -96,7 +96,7 @@ def test_models_and_words() -> None:
 
     (finding,) = check(New, [Old])
     assert finding == check(New.avro_schema(), [isobyte.Schema(Old.avro_schema())])[0]
-    assert str(finding) == f"/fields/1: {finding.message}"
+    assert str(finding) == f"/fields/1: {finding.words}"
     assert str(compatible(New, Old)[0]).startswith("/fields/1: field `b` of the reader schema has no default")
     (change,) = diff(Old, New)
     assert str(change) == f"b: {change.sentence}"
@@ -105,10 +105,10 @@ def test_models_and_words() -> None:
 def test_causes() -> None:
     inner = '{"type":"record","name":"I","fields":[{"name":"x","type":"%s"}]}'
     (found,) = compatible(f'["null",{inner % "int"}]', inner % "string")
-    assert found.type == "MISSING_UNION_BRANCH"
+    assert found.kind == "MISSING_UNION_BRANCH"
     (cause,) = found.causes
-    assert cause.type == "TYPE_MISMATCH" and cause.causes == ()
-    assert "int" in cause.message and "string" in cause.message
+    assert cause.kind == "TYPE_MISMATCH" and cause.causes == ()
+    assert "int" in cause.words and "string" in cause.words
 
 
 def test_diff() -> None:

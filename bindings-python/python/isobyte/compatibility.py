@@ -38,7 +38,7 @@ class Incompatibility(NamedTuple):
     """A reason why data of a writer schema may fail to be read under a reader schema."""
 
     #: The kind, as Avro Java names it, such as ``TYPE_MISMATCH``.
-    type: str
+    kind: str
     #: Where Avro Java locates it: a JSON pointer into the reader's schema, in which branches of the writer's are steps too.
     path: str
     #: Where in the reader's schema, as a JSON pointer; ``/`` for the whole schema.
@@ -46,14 +46,14 @@ class Incompatibility(NamedTuple):
     #: Where in the writer's schema, likewise.
     writer_path: str
     #: What was expected and what was found, in Avro Java's words.
-    details: str
-    #: The reason as a sentence.
     message: str
+    #: The reason as a sentence.
+    words: str
     #: Of a missing branch of a union: why the branches that have the right type or name cannot read it.
     causes: tuple[Incompatibility, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.reader_path}: {self.message}"
+        return f"{self.reader_path}: {self.words}"
 
 
 class Finding(NamedTuple):
@@ -67,9 +67,9 @@ class Finding(NamedTuple):
     incompatibility: Incompatibility
 
     @property
-    def type(self) -> str:
+    def kind(self) -> str:
         """The kind, as Avro Java names it."""
-        return self.incompatibility.type
+        return self.incompatibility.kind
 
     @property
     def reader_path(self) -> str:
@@ -82,9 +82,9 @@ class Finding(NamedTuple):
         return self.incompatibility.writer_path
 
     @property
-    def message(self) -> str:
+    def words(self) -> str:
         """The finding as a sentence that speaks of the new and the old schema."""
-        return self.incompatibility.message
+        return self.incompatibility.words
 
     def __str__(self) -> str:
         return str(self.incompatibility)

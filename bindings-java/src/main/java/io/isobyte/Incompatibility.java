@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * A reason why data of a writer's schema may fail to be read under a reader's.
  *
- * @param type what kind of reason
+ * @param kind what kind of reason
  * @param path where Avro Java locates it: a JSON pointer into the reader's schema, in which the
  *     branches of the writer's unions are steps too; {@code /} for the whole schema
  * @param readerPath where in the reader's schema, as a JSON pointer
@@ -18,7 +18,7 @@ import java.util.Map;
  *     it
  */
 public record Incompatibility(
-    Type type,
+    Kind kind,
     String path,
     String readerPath,
     String writerPath,
@@ -26,7 +26,7 @@ public record Incompatibility(
     String words,
     List<Incompatibility> causes) {
   /** The kinds of reasons, named as Avro Java names them. */
-  public enum Type {
+  public enum Kind {
     /** Two named types whose names differ, without an alias. */
     NAME_MISMATCH,
     /** Two fixed types of different sizes. */
@@ -52,7 +52,7 @@ public record Incompatibility(
   static Incompatibility of(Object json) {
     Map<String, Object> one = SchemaView.object(json);
     return new Incompatibility(
-        Type.valueOf((String) one.get("type")),
+        Kind.valueOf((String) one.get("type")),
         (String) one.get("path"),
         (String) one.get("readerPath"),
         (String) one.get("writerPath"),

@@ -116,7 +116,7 @@ final class SchemaTest extends VectorRows {
             }
             List<List<Object>> found = new ArrayList<>();
             for (Incompatibility one : Schema.compatible(reader, writer)) {
-              found.add(Arrays.asList(one.type().name(), one.path(), one.message()));
+              found.add(Arrays.asList(one.kind().name(), one.path(), one.message()));
               assertTrue(one.readerPath().startsWith("/") && one.writerPath().startsWith("/"));
               assertTrue(!one.words().isEmpty());
             }
@@ -158,14 +158,14 @@ final class SchemaTest extends VectorRows {
         });
     Finding first = Schema.check(CompatibilityLevel.FULL, candidate, versions).get(0);
     Incompatibility why = first.incompatibility();
-    assertEquals(Incompatibility.Type.READER_FIELD_MISSING_DEFAULT_VALUE, why.type());
+    assertEquals(Incompatibility.Kind.READER_FIELD_MISSING_DEFAULT_VALUE, why.kind());
     assertEquals("c", why.message());
     assertEquals("/fields/1", why.readerPath());
     assertTrue(why.words().contains("old") && why.words().contains("new"), why.words());
     assertEquals(List.of(), Schema.check(CompatibilityLevel.FULL, candidate, List.of()));
     Schema union = Schema.parse("[\"null\"," + record(A) + "]");
     Incompatibility missing = Schema.compatible(union, record(B)).get(0);
-    assertEquals(Incompatibility.Type.MISSING_UNION_BRANCH, missing.type());
+    assertEquals(Incompatibility.Kind.MISSING_UNION_BRANCH, missing.kind());
     assertEquals(1, missing.causes().size());
   }
 
