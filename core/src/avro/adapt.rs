@@ -190,18 +190,12 @@ impl<'a> Adapter<'a> {
     }
 
     fn items(&mut self, pair: &Match, item: MatchId, shape: ShapeId) -> Option<Step> {
-        let (shapes, layout) = (self.inner.bind.shapes, self.inner.bind.layout);
-        let host = shapes.get(shape);
         let (op, element) = match &self.inner.side.graph.node(pair.reader).kind {
             NodeKind::Array(_) => (Op::Array, "[]"),
             _ => (Op::Map, "{}"),
         };
-        let (inner, stride) = match (op, host) {
-            (Op::Array, Shape::Any) => (shape, 16),
-            (Op::Array, Shape::List(inner)) => (*inner, layout.stride(shapes, *inner)),
-            (Op::Map, Shape::Any) => (shape, 24),
-            (Op::Map, Shape::Map(inner)) => (*inner, layout.entry(shapes, *inner)),
-            _ => return self.inner.mismatch(pair.reader, shape),
+        let Some((inner, stride)) = self.inner.inside(op, shape) else {
+            return self.inner.mismatch(pair.reader, shape);
         };
         self.inner.path.push(element.to_owned());
         let step = self.perhaps(|this| this.read(item, inner));
@@ -216,7 +210,8 @@ impl<'a> Adapter<'a> {
         };
         let fields = fields.max(self.writer.fields(node));
         plan.items.push(ItemsPlan { step, stride, least, fields });
-        Some(Step { op, rep: host.rep(), at: 0, arg: plan.items.len() as u32 - 1, shape })
+        let rep = self.inner.bind.shapes.get(shape).rep();
+        Some(Step { op, rep, at: 0, arg: plan.items.len() as u32 - 1, shape })
     }
 
     fn record(&mut self, id: MatchId, fields: &[FieldMatch], shape: ShapeId) -> Option<Step> {

@@ -168,21 +168,13 @@ impl<'a> Compiler<'a> {
                 Shape::Enum { symbols, .. } => Some((Op::Enum, self.enum_plan(node, Some((shape, symbols))))),
                 _ => None,
             },
-            (NodeKind::Array(item), _) => match host {
-                Shape::Any => Some((Op::Array, self.items(*item, shape, "[]", 16, 0)?)),
-                Shape::List(inner) => {
-                    let stride = self.bind.layout.stride(self.bind.shapes, *inner);
-                    Some((Op::Array, self.items(*item, *inner, "[]", stride, 0)?))
-                }
-                _ => None,
+            (NodeKind::Array(item), _) => match self.inside(Op::Array, shape) {
+                Some(inside) => Some((Op::Array, self.items(*item, inside, "[]", 0)?)),
+                None => None,
             },
-            (NodeKind::Map(value), _) => match host {
-                Shape::Any => Some((Op::Map, self.items(*value, shape, "{}", 24, 1)?)),
-                Shape::Map(inner) => {
-                    let stride = self.bind.layout.entry(self.bind.shapes, *inner);
-                    Some((Op::Map, self.items(*value, *inner, "{}", stride, 1)?))
-                }
-                _ => None,
+            (NodeKind::Map(value), _) => match self.inside(Op::Map, shape) {
+                Some(inside) => Some((Op::Map, self.items(*value, inside, "{}", 1)?)),
+                None => None,
             },
             (NodeKind::Record(_), _) => return self.record(node, shape),
             (NodeKind::Union(_), _) => return self.step(node, shape),
@@ -193,7 +185,20 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn items(&mut self, node: NodeId, shape: ShapeId, step: &str, stride: u32, key: u32) -> Option<u32> {
+    /// The shape of the items that the host's value has for an array, or of the values for a map, and the bytes from one to the
+    /// next in its slots; nothing if it is no such value.
+    pub(crate) fn inside(&self, op: Op, shape: ShapeId) -> Option<(ShapeId, u32)> {
+        let (shapes, layout) = (self.bind.shapes, self.bind.layout);
+        match (op, shapes.get(shape)) {
+            (Op::Array, Shape::Any) => Some((shape, 16)),
+            (Op::Array, Shape::List(inner)) => Some((*inner, layout.stride(shapes, *inner))),
+            (Op::Map, Shape::Any) => Some((shape, 24)),
+            (Op::Map, Shape::Map(inner)) => Some((*inner, layout.entry(shapes, *inner))),
+            _ => None,
+        }
+    }
+
+    fn items(&mut self, node: NodeId, (shape, stride): (ShapeId, u32), step: &str, key: u32) -> Option<u32> {
         self.path.push(step.to_owned());
         let found = self.step(node, shape);
         self.path.pop();
