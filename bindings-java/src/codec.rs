@@ -99,9 +99,8 @@ pub(crate) fn decode_each(codec: &Codec, src: &[u8], ends: &[u32], tape: &mut [u
         let mut at = 0;
         for (i, end) in ends.iter().enumerate() {
             let one = src.get(at..*end as usize).unwrap_or_default();
-            match codec.decode_at(one, 0, &mut sink, (i * head) as u32) {
-                Ok(((), end)) if end == one.len() => at += end,
-                Ok(((), end)) => return Err(trailing("data", one.len() - end).at_offset(end).in_item(i)),
+            match codec.decode(one, &mut sink, (i * head) as u32) {
+                Ok(()) => at += one.len(),
                 Err(e) if e.code() == Code::BufferTooSmall => return Err(e),
                 Err(e) => return Err(e.in_item(i)),
             }
@@ -125,7 +124,10 @@ pub(crate) fn decode_some(
     if left == 0 {
         return match src.len().saturating_sub(from) {
             0 => Ok(from as i64),
-            rest => Err(trailing("block", rest).at_offset(from)),
+            rest => {
+                let message = format!("expected the end of the block, found {rest} more bytes");
+                Err(Error::new(Code::DataTrailing, message).at_offset(from))
+            }
         };
     }
     let room = tape.len();
@@ -153,9 +155,4 @@ fn sink<'t>(codec: &'t Codec, src: &[u8], count: usize, tape: &'t mut [u8]) -> R
     }
     let heads = count.saturating_mul(codec.slot_size(Shapes::ROOT) as usize);
     TapeSink::new(tape, heads, codec.names())
-}
-
-#[cold]
-fn trailing(what: &str, rest: usize) -> Error {
-    Error::new(Code::DataTrailing, format!("expected the end of the {what}, found {rest} more bytes"))
 }

@@ -87,7 +87,7 @@ pub(crate) fn decode_all<'py>(
     if let Some((e, cause)) = failure {
         return Err(errors::raise(py, &e.in_item(values.len()), cause));
     }
-    whole(src, at).map_err(|e| errors::raise(py, &e, None))?;
+    Codec::check_whole(src, at).map_err(|e| errors::raise(py, &e, None))?;
     PyList::new(py, values)
 }
 
@@ -99,15 +99,6 @@ fn check_count(codec: &PyCodec, src: &[u8], count: usize) -> Result<()> {
         return Err(Error::new(Code::DataLimit, message));
     }
     Ok(())
-}
-
-/// Fails unless the data end with the last datum.
-pub(crate) fn whole(src: &[u8], at: usize) -> Result<()> {
-    if at == src.len() {
-        return Ok(());
-    }
-    let message = format!("expected the end of the data, found {} more bytes", src.len() - at);
-    Err(Error::new(Code::DataTrailing, message).at_offset(at))
 }
 
 /// Reads up to `most` data from `at` on, but none that takes no bytes where the number is open (`usize::MAX`). Gives where the

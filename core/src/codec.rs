@@ -245,6 +245,14 @@ impl Codec {
         Ok(value)
     }
 
+    /// Refuses bytes behind the last datum, which ends at `end`: for hosts that read several by [`Codec::decode_at`].
+    ///
+    /// # Errors
+    /// `data_trailing` with the offset.
+    pub fn check_whole(src: &[u8], end: usize) -> Result<()> {
+        check::whole(src, end)
+    }
+
     /// Reads one datum that begins at `at`; gives the value and where it ends.
     ///
     /// # Errors

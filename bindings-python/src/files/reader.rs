@@ -5,6 +5,7 @@ use crate::errors;
 use crate::files::header::PyFileHeader;
 use crate::frames;
 use crate::schema::names_of;
+use isobyte::Codec;
 use isobyte::avro::file::reader::{Block, FileReader, ReadOptions};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
@@ -167,5 +168,5 @@ fn next<'py>(
 }
 
 fn whole(block: &Rest) -> Result<(), Failure> {
-    batch::whole(&block.data, block.at).map_err(|e| (e, None))
+    Codec::check_whole(&block.data, block.at).map_err(|e| (e, None))
 }
