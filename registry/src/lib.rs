@@ -4,8 +4,10 @@
 //! only after the store has made it durable; reads are answered from memory. `engine` is the door for programs,
 //! `http` the door for clients.
 #![forbid(unsafe_code)]
+pub mod access;
 pub mod engine;
 pub mod http;
+pub mod listen;
 pub mod record;
 pub mod refusal;
 pub mod rules;

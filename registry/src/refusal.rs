@@ -27,6 +27,21 @@ impl Refusal {
         Self::new(status, status.into(), text)
     }
 
+    /// 401: the caller did not say who they are, or not convincingly. Confluent's codes here begin with 401.
+    pub fn unauthorized() -> Self {
+        Self::new(401, 40101, "Unauthorized")
+    }
+
+    /// 403.
+    pub fn forbidden() -> Self {
+        Self::new(403, 40301, "User is denied operation on this server.")
+    }
+
+    /// 429: more requests than one caller may send in a second.
+    pub fn too_many() -> Self {
+        Self::new(429, 42901, "Too many requests")
+    }
+
     /// 40401.
     pub fn subject_not_found(subject: &Subject) -> Self {
         Self::new(404, 40401, format!("Subject '{subject}' not found."))

@@ -212,6 +212,16 @@ impl Context {
         self.guids.get(guid).copied()
     }
 
+    /// The schema of an id.
+    pub fn identified(&self, id: u32) -> Option<&Identified> {
+        self.ids.get(&id)
+    }
+
+    /// How many ids are in use.
+    pub fn ids(&self) -> usize {
+        self.ids.len()
+    }
+
     /// The highest id that was ever given away here.
     pub fn last_id(&self) -> u32 {
         self.last_id

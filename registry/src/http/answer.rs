@@ -8,7 +8,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::Value;
-use std::time::Instant;
 
 /// What is answered when the client does not say what it likes.
 pub const MEDIA_TYPE: &str = "application/vnd.schemaregistry.v1+json";
@@ -79,11 +78,9 @@ impl<'a> SchemaBody<'a> {
     }
 }
 
-/// Gives answers the media type that the client likes best, refuses the client that likes none, and tells the log.
+/// Gives answers the media type that the client likes best, and refuses the client that likes none.
 pub async fn negotiate(request: Request, next: Next) -> Response {
-    let start = Instant::now();
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let plain = crate::http::plain::is_plain(&path);
+    let plain = crate::http::plain::is_plain(request.uri().path());
     let accepted =
         request.headers().get_all(ACCEPT).iter().map(|value| value.to_str().unwrap_or("")).collect::<Vec<_>>();
     let mut response = match preferred(&accepted.join(",")) {
@@ -99,7 +96,6 @@ pub async fn negotiate(request: Request, next: Next) -> Response {
         None => Refusal::status(406, "HTTP 406 Not Acceptable").into_response(),
     };
     response.headers_mut().insert("x-content-type-options", HeaderValue::from_static("nosniff"));
-    tracing::debug!(%method, path, status = response.status().as_u16(), us = start.elapsed().as_micros(), "answered");
     response
 }
 

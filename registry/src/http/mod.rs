@@ -4,37 +4,64 @@ pub mod ask;
 mod compatibility;
 mod config;
 mod fresh;
+mod health;
+mod limit;
 mod plain;
 mod schemas;
 mod server;
 mod subjects;
+pub mod watch;
 
+use crate::access::gate::{self, Gate};
 use crate::engine::Engine;
+use crate::http::limit::Rate;
+use crate::http::watch::Watch;
+use crate::listen::accept::{self, Limits};
+use crate::listen::tls::Tls;
 use crate::refusal::{INCOMPATIBLE, Refusal};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get, post, put};
-use axum::serve::ListenerExt;
 use std::future::Future;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
 /// What the operator may choose.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Options {
     /// Bytes of a request's body, at most.
     pub max_body: usize,
     /// How long a request's body may take to arrive.
     pub body_timeout: Duration,
+    /// How long the answer to a request may take, all in all.
+    pub request_timeout: Duration,
+    /// Requests of one caller in a second, on the average; none for as many as they like.
+    pub rate: Option<NonZeroU32>,
+    /// What connections may take.
+    pub connections: Limits,
+    /// Who may do what.
+    pub gate: Gate,
+    /// TLS, unless the server speaks plainly.
+    pub tls: Option<Tls>,
     /// The `error_code` of an incompatible schema: 409, which most clients assert, or 40901, which newer servers answer.
     pub incompatible_code: u32,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { max_body: 4 << 20, body_timeout: Duration::from_secs(30), incompatible_code: INCOMPATIBLE }
+        Self {
+            max_body: 4 << 20,
+            body_timeout: Duration::from_secs(30),
+            request_timeout: Duration::from_secs(60),
+            rate: None,
+            connections: Limits::default(),
+            gate: Gate::open(),
+            tls: None,
+            incompatible_code: INCOMPATIBLE,
+        }
     }
 }
 
@@ -63,8 +90,9 @@ impl Server {
 /// Every route of the server.
 pub fn router(engine: Engine, options: Options) -> Router {
     let limit = DefaultBodyLimit::max(options.max_body);
-    let server = Server(Arc::new((engine, options)));
-    Router::new()
+    let server = Server(Arc::new((engine.clone(), options.clone())));
+    let watch = Watch::new();
+    let mut router = Router::new()
         .merge(api())
         .nest("/contexts/{context}", api())
         .route("/", get(server::root))
@@ -81,7 +109,15 @@ pub fn router(engine: Engine, options: Options) -> Router {
         .layer(limit)
         .layer(from_fn(answer::negotiate))
         .layer(from_fn_with_state(server.clone(), fresh::retry))
+        .layer(from_fn_with_state(options.request_timeout, limit::time));
+    if let Some(per_second) = options.rate {
+        router = router.layer(from_fn_with_state(Rate::new(per_second), limit::rate));
+    }
+    router
+        .layer(from_fn_with_state((options.gate, engine.clone()), gate::guard))
+        .layer(from_fn_with_state(watch.clone(), watch::observe))
         .with_state(server)
+        .merge(health::routes(engine, watch))
 }
 
 /// The routes that every context has.
@@ -112,9 +148,8 @@ pub async fn serve(
     listener: TcpListener,
     engine: Engine,
     options: Options,
-    stop: impl Future<Output = ()> + Send + 'static,
+    stop: impl Future<Output = ()> + Send,
 ) -> std::io::Result<()> {
-    // Answers are small and whole: waiting to fill a segment only delays them.
-    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    axum::serve(listener, router(engine, options)).with_graceful_shutdown(stop).await
+    let (tls, limits) = (options.tls.clone(), options.connections.clone());
+    accept::serve(listener, tls, router(engine, options), limits, stop).await
 }

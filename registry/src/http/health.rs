@@ -1,0 +1,23 @@
+//! `/health/live`, `/health/ready` and `/metrics`: for those who look after the server, without permission.
+use crate::engine::Engine;
+use crate::http::watch::Watch;
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::get;
+
+/// The routes.
+pub(super) fn routes(engine: Engine, watch: Watch) -> Router {
+    let ready = engine.clone();
+    Router::new()
+        .route("/health/live", get(async || "live\n"))
+        // A server that cannot write still answers reads, from memory: it is ready, and says what is wrong.
+        .route("/health/ready", get(async move || ready_text(&ready)))
+        .route("/metrics", get(async move || watch.text(&engine)))
+}
+
+fn ready_text(engine: &Engine) -> (StatusCode, String) {
+    match engine.trouble() {
+        None => (StatusCode::OK, "ready\n".to_owned()),
+        Some(_) => (StatusCode::OK, "ready for reading; the store does not serve, see the log\n".to_owned()),
+    }
+}
