@@ -5,7 +5,7 @@
 //! So nobody ever sees what could still be lost, and a crowd of writers shares the price of one sync.
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rules::draft::ParsedCache;
+use crate::rules::bundle::ParsedCache;
 use crate::state::State;
 use crate::store::{Entry, Store, StoreError};
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -334,10 +334,12 @@ fn metadata_and_rules_are_kept() {
     let (_, placed) = server.post("/subjects/a/versions", body.clone());
     let (_, read) = server.get("/subjects/a/versions/latest");
     assert_eq!((&read["metadata"], &read["ruleSet"]), (&body["metadata"], &body["ruleSet"]));
-    assert_eq!(server.post("/subjects/a/versions", body).1, placed);
-    assert_eq!(
-        server.post("/subjects/a/versions", json!({"schema": ONE})).1["id"],
-        2,
-        "without them it is another schema"
-    );
+    assert_eq!(server.post("/subjects/a/versions", body.clone()).1, placed);
+    // Whoever says nothing of them keeps the latest version's.
+    assert_eq!(server.post("/subjects/a/versions", json!({"schema": ONE})).1, placed);
+    let (_, other) =
+        server.post("/subjects/a/versions", json!({"schema": ONE, "metadata": {"properties": {"x": "y"}}}));
+    assert_eq!((&other["id"], &other["ruleSet"]), (&json!(2), &body["ruleSet"]));
+    let (_, third) = server.post("/subjects/b/versions", json!({"schema": ONE}));
+    assert_eq!((&third["id"], third.get("metadata")), (&json!(3), None), "without them it is another schema");
 }

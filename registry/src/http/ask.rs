@@ -21,6 +21,7 @@ pub struct Place {
     id: String,
     guid: String,
     name: String,
+    reader: String,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Place {
@@ -35,8 +36,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Place {
         let context = param("context").map_or_else(|| DEFAULT_CONTEXT.to_owned(), |text| Subject::context_name(&text));
         let name = param("name").unwrap_or_default();
         let subject = Subject::parse_in(&context, &param("subject").unwrap_or_else(|| name.clone()));
-        let [version, id, guid] = ["version", "id", "guid"].map(|wanted| param(wanted).unwrap_or_default());
-        Ok(Self { context, subject, version, id, guid, name })
+        let [version, id, guid, reader] =
+            ["version", "id", "guid", "reader"].map(|wanted| param(wanted).unwrap_or_default());
+        Ok(Self { context, subject, version, id, guid, name, reader })
     }
 }
 
@@ -70,6 +72,11 @@ impl Place {
         Refusal::schema_id_not_found(&self.guid)
     }
 
+    /// The name of a reader.
+    pub fn reader(&self) -> &str {
+        &self.reader
+    }
+
     /// The name of the plain face.
     pub fn name(&self) -> &str {
         &self.name
@@ -101,6 +108,11 @@ impl Query {
     /// A text.
     pub fn text(&self, wanted: &str) -> Option<&str> {
         self.0.iter().rev().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
+    }
+
+    /// Every value of a name that may stand several times.
+    pub fn all(&self, wanted: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(name, _)| name == wanted).map(|(_, value)| value.as_str())
     }
 
     /// A flag: true in any case, or false.

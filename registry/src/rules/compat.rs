@@ -1,15 +1,21 @@
 //! Compatibility: which earlier versions a new schema must go together with, and what stands against it.
+use crate::parsed::{Finding, Parsed, Policy, compatible};
 use crate::refusal::Refusal;
-use crate::rules::draft::{Bundle, Draft, ParsedCache};
+use crate::rules::bundle::{Bundle, ParsedCache};
+use crate::rules::draft::Draft;
+use crate::schema::Metadata;
 use crate::state::{State, Version};
 use crate::subject::Subject;
-use isobyte::compatibility::{CompatibilityLevel, Direction, check_one};
-use isobyte::schema::{Incompatibility, Schema};
+use isobyte::compatibility::CompatibilityLevel;
+use std::sync::Arc;
 
 /// What a new schema is held against: taken from the state, answered without it.
 #[derive(Debug, Clone)]
 pub struct Question {
     level: CompatibilityLevel,
+    policy: Policy,
+    /// What the messages say of the setting.
+    validate_fields: bool,
     rivals: Vec<Rival>,
 }
 
@@ -17,8 +23,19 @@ pub struct Question {
 struct Rival {
     version: u32,
     id: u32,
-    text: std::sync::Arc<str>,
+    text: Arc<str>,
     bundle: Result<Bundle, Refusal>,
+}
+
+/// What stands between a new schema and one version.
+#[derive(Debug, Clone)]
+pub struct Conflict {
+    /// The version.
+    pub version: u32,
+    /// Its text.
+    pub text: Arc<str>,
+    /// What was found; never empty.
+    pub findings: Vec<Finding>,
 }
 
 impl PartialEq for Question {
@@ -26,29 +43,73 @@ impl PartialEq for Question {
     fn eq(&self, other: &Self) -> bool {
         let numbers =
             |question: &Self| -> Vec<_> { question.rivals.iter().map(|rival| (rival.version, rival.id)).collect() };
-        self.level == other.level && numbers(self) == numbers(other)
+        (self.level, self.policy) == (other.level, other.policy) && numbers(self) == numbers(other)
     }
 }
 
 impl Question {
-    /// For a new version of a subject: the versions that its level asks for, newest first.
-    pub fn of_register(state: &State, subject: &Subject) -> Self {
-        let level = level(state, subject);
-        let versions = state.versions(subject).into_iter().flatten().filter(|(_, version)| !version.deleted);
-        let rivals = versions
-            .rev()
-            .take(level.versions(usize::MAX).len())
+    /// For a new version of a subject: the versions that its level asks for, newest first. Where the configuration has
+    /// groups, those of the new schema's group alone.
+    pub fn of_register(state: &State, subject: &Subject, metadata: Option<&Metadata>) -> Self {
+        let mut question = Self::empty(state, subject);
+        let group = state.inherited(Some(subject), |config| config.compatibility_group.as_deref());
+        let of_group = |metadata: Option<&Metadata>| -> Option<String> { metadata?.properties.get(group?).cloned() };
+        let wanted = of_group(metadata);
+        let versions = state.versions(subject).into_iter().flatten().rev();
+        question.rivals = versions
+            .filter(|(_, version)| !version.deleted && of_group(version.content.metadata.as_ref()) == wanted)
+            .take(question.level.versions(usize::MAX).len())
             .map(|(number, version)| rival(state, subject, *number, version))
             .collect();
-        Self { level, rivals }
+        question
     }
 
     /// Against one version.
     pub fn of_version(state: &State, subject: &Subject, number: u32, version: &Version) -> Self {
-        let level = level(state, subject);
-        let rivals =
-            if level == CompatibilityLevel::None { vec![] } else { vec![rival(state, subject, number, version)] };
-        Self { level, rivals }
+        let mut question = Self::empty(state, subject);
+        if question.level != CompatibilityLevel::None {
+            question.rivals.push(rival(state, subject, number, version));
+        }
+        question
+    }
+
+    fn empty(state: &State, subject: &Subject) -> Self {
+        let subject = Some(subject);
+        Self {
+            level: state.inherited(subject, |config| config.compatibility_level).unwrap_or_default(),
+            policy: state.inherited(subject, |config| config.compatibility_policy).unwrap_or_default(),
+            validate_fields: state.inherited(subject, |config| config.validate_fields).unwrap_or(false),
+            rivals: Vec::new(),
+        }
+    }
+
+    /// The level that is asked for.
+    pub fn level(&self) -> CompatibilityLevel {
+        self.level
+    }
+
+    /// How strictly it is judged.
+    pub fn policy(&self) -> Policy {
+        self.policy
+    }
+
+    /// The versions that the schema does not go together with, newest first; `most` of them.
+    ///
+    /// # Errors
+    /// 42201 when an earlier version cannot be parsed.
+    pub fn conflicts(&self, new: &Parsed, cache: &ParsedCache, most: usize) -> Result<Vec<Conflict>, Refusal> {
+        let mut conflicts = Vec::new();
+        for rival in &self.rivals {
+            let old = rival.bundle.as_ref().map_err(Clone::clone)?.parse(cache)?;
+            let findings = compatible(new, &old, self.level, self.policy);
+            if !findings.is_empty() {
+                conflicts.push(Conflict { version: rival.version, text: rival.text.clone(), findings });
+                if conflicts.len() >= most {
+                    break;
+                }
+            }
+        }
+        Ok(conflicts)
     }
 
     /// What stands against the schema, as the contract's verbose messages; empty when nothing does.
@@ -56,18 +117,15 @@ impl Question {
     ///
     /// # Errors
     /// 42201 when an earlier version cannot be parsed.
-    pub fn answer(&self, new: &Schema, cache: &ParsedCache) -> Result<Vec<String>, Refusal> {
-        for rival in &self.rivals {
-            let old = rival.bundle.as_ref().map_err(Clone::clone)?.parse(cache)?;
-            let mut messages: Vec<String> = check_one(self.level, new, &old).iter().map(message).collect();
-            if !messages.is_empty() {
-                messages.push(format!("{{oldSchemaVersion: {}}}", rival.version));
-                messages.push(format!("{{oldSchema: '{}'}}", rival.text));
-                messages.push(format!("{{validateFields: 'false', compatibility: '{}'}}", self.level.name()));
-                return Ok(messages);
-            }
-        }
-        Ok(vec![])
+    pub fn answer(&self, new: &Parsed, cache: &ParsedCache) -> Result<Vec<String>, Refusal> {
+        let conflicts = self.conflicts(new, cache, 1)?;
+        let Some(conflict) = conflicts.first() else { return Ok(vec![]) };
+        let mut messages: Vec<String> = conflict.findings.iter().map(message).collect();
+        messages.push(format!("{{oldSchemaVersion: {}}}", conflict.version));
+        messages.push(format!("{{oldSchema: '{}'}}", conflict.text));
+        let (fields, level) = (self.validate_fields, self.level.name());
+        messages.push(format!("{{validateFields: '{fields}', compatibility: '{level}'}}"));
+        Ok(messages)
     }
 
     /// Refuses a draft that something stands against.
@@ -80,20 +138,15 @@ impl Question {
     }
 }
 
-fn level(state: &State, subject: &Subject) -> CompatibilityLevel {
-    state.config(Some(subject)).compatibility_level.unwrap_or_default()
-}
-
 fn rival(state: &State, subject: &Subject, number: u32, version: &Version) -> Rival {
     let bundle = Bundle::of_known(state, subject.context(), &version.content);
     Rival { version: number, id: version.id, text: version.content.text.clone(), bundle }
 }
 
-fn message((direction, found): &(Direction, Incompatibility)) -> String {
-    let (reader, writer) = direction.roles();
-    let (kind, path, info) = (found.kind.name(), &found.path, &found.message);
-    let what = found.words(reader, writer);
+fn message(found: &Finding) -> String {
+    let (reader, _) = found.direction.roles();
+    let Finding { kind, path, message, words, .. } = found;
     format!(
-        "{{errorType:'{kind}', description:'At path '{path}' of the {reader} schema: {what}', additionalInfo:'{info}'}}"
+        "{{errorType:'{kind}', description:'At path '{path}' of the {reader} schema: {words}', additionalInfo:'{message}'}}"
     )
 }

@@ -1,0 +1,173 @@
+//! Parsed: a schema of any language, ready to be printed and compared. The one place that knows which languages there are.
+//!
+//! A further language is a variant of [`SchemaType`], one of `Body`, and an arm in each `match` below.
+use crate::field;
+use crate::schema::SchemaType;
+use isobyte::compatibility::{CompatibilityLevel, Direction};
+use isobyte::schema::{Format, ParseOptions, Schema};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::sync::Arc;
+
+/// The languages that are offered, in the order of the contract.
+pub const OFFERED: &[SchemaType] = &[SchemaType::Avro];
+
+/// A parsed schema: immutable and cheap to clone.
+#[derive(Clone)]
+pub struct Parsed(Arc<Inner>);
+
+struct Inner {
+    body: Body,
+    /// The text as it was given.
+    text: Arc<str>,
+}
+
+enum Body {
+    Avro(Schema),
+}
+
+/// A schema that another one refers to, by the name under which it does.
+#[derive(Clone)]
+pub struct Used {
+    /// The name: for Avro a type's full name, for JSON Schema what `$ref` says, for Protobuf what `import` says.
+    pub name: String,
+    /// The schema, with all that it refers to itself.
+    pub schema: Parsed,
+}
+
+/// How strictly schemas are compared, where a language leaves room.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Policy {
+    /// As the contract has it by default.
+    #[default]
+    Strict,
+    /// JSON Schema: open content models may be narrowed.
+    Lenient,
+}
+
+/// One thing that stands between two schemas.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Who cannot read whom.
+    pub direction: Direction,
+    /// The kind, by the name that the contract's messages use.
+    pub kind: String,
+    /// Where the contract's messages locate it.
+    pub path: String,
+    /// Where in the reader's schema.
+    pub place: String,
+    /// The field that it is about, with those around it: `order.lines.price`; empty for the whole schema.
+    pub field: String,
+    /// What was found, in the contract's manner.
+    pub message: String,
+    /// The same as a sentence that speaks of the new and the old schema.
+    pub words: String,
+}
+
+/// Why a text is no schema.
+pub type Unfit = String;
+
+impl Parsed {
+    /// Parses a text with the schemas that it refers to.
+    ///
+    /// # Errors
+    /// What is wrong, and where in the text.
+    pub fn parse(schema_type: SchemaType, text: &str, uses: &[Used]) -> Result<Self, Unfit> {
+        let body = match schema_type {
+            SchemaType::Avro => {
+                let references: Vec<Schema> = uses.iter().filter_map(|used| used.schema.avro().cloned()).collect();
+                if references.len() < uses.len() {
+                    return Err("a reference of an Avro schema leads to a schema of another language".to_owned());
+                }
+                let parsed = Schema::parse_with(Format::Avro, text, &references, &ParseOptions::default());
+                Body::Avro(parsed.map_err(|error| error.to_string())?)
+            }
+            SchemaType::Json | SchemaType::Protobuf => {
+                return Err(format!("schema type '{schema_type}' is not supported by this server"));
+            }
+        };
+        Ok(Self(Arc::new(Inner { body, text: text.into() })))
+    }
+
+    /// The language.
+    pub fn schema_type(&self) -> SchemaType {
+        match &self.0.body {
+            Body::Avro(_) => SchemaType::Avro,
+        }
+    }
+
+    /// The text as it was given.
+    pub fn text(&self) -> &Arc<str> {
+        &self.0.text
+    }
+
+    /// What is kept: parsed and printed again, with references left as they are.
+    pub fn canonical(&self) -> String {
+        match &self.0.body {
+            Body::Avro(schema) => schema.printed_with_references(),
+        }
+    }
+
+    /// What is kept when normalisation was asked for: the same for all texts that differ in order and form alone.
+    pub fn normalized(&self) -> String {
+        match &self.0.body {
+            Body::Avro(schema) => schema.normalized_with_references(),
+        }
+    }
+
+    /// The text with what it refers to written out; none where the language cannot say that in one text.
+    pub fn resolved(&self) -> Option<String> {
+        match &self.0.body {
+            Body::Avro(schema) => Some(schema.printed().to_owned()),
+        }
+    }
+
+    /// Whether both say the same, whether types are written out or referred to.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        match (&self.0.body, &other.0.body) {
+            (Body::Avro(schema), Body::Avro(other)) => schema == other,
+        }
+    }
+
+    fn avro(&self) -> Option<&Schema> {
+        match &self.0.body {
+            Body::Avro(schema) => Some(schema),
+        }
+    }
+}
+
+impl fmt::Debug for Parsed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Parsed").field(&self.schema_type()).field(&self.text()).finish()
+    }
+}
+
+/// What stands between a new schema and an old one, in the directions that a level asks for; empty when nothing does.
+pub fn compatible(new: &Parsed, old: &Parsed, level: CompatibilityLevel, policy: Policy) -> Vec<Finding> {
+    let between = |direction: &Direction| match direction {
+        Direction::Backward => readable(*direction, new, old, policy),
+        Direction::Forward => readable(*direction, old, new, policy),
+    };
+    level.directions().iter().flat_map(between).collect()
+}
+
+/// Why data of `writer` can fail to be read as `reader`.
+pub fn readable(direction: Direction, reader: &Parsed, writer: &Parsed, _policy: Policy) -> Vec<Finding> {
+    let (r, w) = direction.roles();
+    match (&reader.0.body, &writer.0.body) {
+        (Body::Avro(reader), Body::Avro(writer)) => {
+            let found = isobyte::schema::compatible(reader, writer).into_iter();
+            let finding = |found: isobyte::schema::Incompatibility| Finding {
+                direction,
+                kind: found.kind.name().to_owned(),
+                words: found.words(r, w),
+                path: found.path,
+                field: field::of_avro(reader, &found.reader_path),
+                place: found.reader_path,
+                message: found.message,
+            };
+            found.map(finding).collect()
+        }
+    }
+}
