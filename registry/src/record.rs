@@ -29,7 +29,7 @@ pub enum Record {
         /// Whose configuration; none for the server's.
         subject: Option<Subject>,
         /// What is configured; none once it was removed.
-        value: Option<Config>,
+        value: Option<Box<Config>>,
     },
     /// The mode of a subject, of a context, or of the whole server.
     Mode {
@@ -245,7 +245,7 @@ impl Record {
                 Self::Schema { subject: named()?, version, value }
             }
             "CONFIG" => {
-                let value = value.map(|text| serde_json::from_str::<Config>(text).map_err(json)).transpose()?;
+                let value = value.map(|text| serde_json::from_str::<Box<Config>>(text).map_err(json)).transpose()?;
                 Self::Config { subject, value }
             }
             "DELETE_SUBJECT" => match value {

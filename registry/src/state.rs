@@ -219,9 +219,9 @@ impl State {
                 }
             }
             Record::DeleteSubject { subject, version } => self.soft_delete(subject, *version),
-            Record::Config { subject: None, value } => self.config = value.clone(),
+            Record::Config { subject: None, value } => self.config = value.as_deref().cloned(),
             Record::Config { subject: Some(subject), value: Some(value) } => {
-                self.configs.insert(subject.clone(), value.clone());
+                self.configs.insert(subject.clone(), Config::clone(value));
             }
             Record::Config { subject: Some(subject), value: None } => {
                 self.configs.remove(subject);

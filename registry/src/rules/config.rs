@@ -195,7 +195,7 @@ impl Command for SetConfig {
     fn decide(&mut self, state: &State) -> Result<(Vec<Record>, ()), Refusal> {
         state.mode(self.subject.as_ref()).allow_writing(self.subject.as_ref())?;
         let before = state.own_config(self.subject.as_ref()).cloned().unwrap_or_default();
-        let value = Some(self.update.apply(&before));
+        let value = Some(Box::new(self.update.apply(&before)));
         Ok((vec![Record::Config { subject: self.subject.clone(), value }], ()))
     }
 }
