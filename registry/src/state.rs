@@ -129,6 +129,16 @@ impl State {
         if self.configs.is_empty() { None } else { self.configs.get(subject)?.alias.as_deref() }
     }
 
+    /// Every configuration but the server's, in no particular order.
+    pub fn configs(&self) -> impl Iterator<Item = (&Subject, &Config)> {
+        self.configs.iter()
+    }
+
+    /// Every mode but the server's, in no particular order.
+    pub fn modes(&self) -> impl Iterator<Item = (&Subject, Mode)> {
+        self.modes.iter().map(|(subject, mode)| (subject, *mode))
+    }
+
     /// The configurations of a context's subjects, without that of the context itself.
     pub fn configs_below(&self, context: &Subject) -> Vec<Subject> {
         let below = self.configs.keys().filter(|subject| subject.is_below(context));
