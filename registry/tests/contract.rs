@@ -291,6 +291,10 @@ fn listings() {
     ]);
     assert_eq!(server.get("/index.json"), (200, plain));
     assert_eq!(server.get("/subjects?deletedOnly=true"), (200, json!([])));
+    server.put("/config/new", json!({"alias": "a"}));
+    server.put("/mode/:.eu:", json!({"mode": "IMPORT"}));
+    let settings = json!([{"subject": "new", "config": {"alias": "a"}}, {"subject": ":.eu:", "mode": "IMPORT"}]);
+    assert_eq!(server.get("/settings"), (200, settings));
     server.delete("/subjects/b%2Fc");
     assert_eq!(server.get("/subjects?deletedOnly=true"), (200, json!(["b/c"])));
 }

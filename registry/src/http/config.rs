@@ -3,10 +3,13 @@ use crate::http::Server;
 use crate::http::answer::{Answered, json};
 use crate::http::ask::{Body, Place, Query};
 use crate::refusal::Refusal;
-use crate::rules::config::{DeleteConfig, SetConfig, Update};
+use crate::rules::config::{Config, DeleteConfig, SetConfig, Update};
+use crate::rules::mode::Mode;
 use crate::subject::{DEFAULT_CONTEXT, Subject};
 use axum::extract::State;
+use serde::Serialize;
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 type Members = Body<Map<String, Value>>;
 
@@ -43,6 +46,29 @@ pub(super) async fn put_subject(State(server): State<Server>, place: Place, Body
 /// `DELETE /config/{subject}`
 pub(super) async fn delete_subject(State(server): State<Server>, place: Place) -> Answered {
     json(&server.engine().write(DeleteConfig { subject: Some(place.subject) }).await?)
+}
+
+#[derive(Serialize)]
+struct Setting<'a> {
+    subject: &'a Subject,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    config: Option<&'a Config>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mode: Option<&'static str>,
+}
+
+/// `GET /settings`: every context and subject that has a configuration or a mode of its own, whether it holds versions or
+/// not. Ours: no other registry tells.
+pub(super) async fn settings(State(server): State<Server>, query: Query) -> Answered {
+    server.engine().read(|state| {
+        let configured = state.configs().map(|(subject, _)| subject);
+        let subjects: BTreeSet<&Subject> = configured.chain(state.modes().map(|(subject, _)| subject)).collect();
+        json(&query.page(subjects.into_iter().map(|subject| Setting {
+            subject,
+            config: state.own_config(Some(subject)),
+            mode: state.own_mode(Some(subject)).map(Mode::name),
+        })))
+    })
 }
 
 async fn put(server: &Server, subject: Option<Subject>, body: &Map<String, Value>) -> Answered {

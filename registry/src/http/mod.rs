@@ -84,6 +84,7 @@ pub fn router(engine: Engine, options: Options) -> Router {
         .route("/contexts", get(contexts::list))
         .route("/contexts/{context}", delete(contexts::delete))
         .route("/index.json", get(plain::index))
+        .route("/settings", get(config::settings))
         .route("/schemas/guids/{guid}", get(schemas::by_guid))
         .route("/schemas/guids/{guid}/ids", get(schemas::ids_of_guid))
         .route("/v1/metadata/id", get(server::id))

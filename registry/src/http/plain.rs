@@ -16,7 +16,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 
 /// First segments that are, or will be, addresses of something else.
-const RESERVED: [&str; 21] = [
+const RESERVED: [&str; 22] = [
     "asyncapi",
     "associations",
     "assets",
@@ -34,6 +34,7 @@ const RESERVED: [&str; 21] = [
     "openapi.json",
     "readers",
     "schemas",
+    "settings",
     "static",
     "subjects",
     "ui",
