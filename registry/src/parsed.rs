@@ -2,6 +2,7 @@
 //!
 //! A further language is a variant of [`SchemaType`], one of `Body`, and an arm in each `match` below.
 use crate::field;
+use crate::rules::mend;
 use crate::schema::SchemaType;
 use isobyte::compatibility::{CompatibilityLevel, Direction};
 use isobyte::schema::{Format, ParseOptions, Schema};
@@ -63,6 +64,8 @@ pub struct Finding {
     pub message: String,
     /// The same as a sentence that speaks of the new and the old schema.
     pub words: String,
+    /// What the author of the new schema can do about it, as the rest of a sentence that begins with "to mend it,".
+    pub mend: String,
 }
 
 /// Why a text is no schema.
@@ -158,14 +161,18 @@ pub fn readable(direction: Direction, reader: &Parsed, writer: &Parsed, _policy:
     match (&reader.0.body, &writer.0.body) {
         (Body::Avro(reader), Body::Avro(writer)) => {
             let found = isobyte::schema::compatible(reader, writer).into_iter();
-            let finding = |found: isobyte::schema::Incompatibility| Finding {
-                direction,
-                kind: found.kind.name().to_owned(),
-                words: found.words(r, w),
-                path: found.path,
-                field: field::of_avro(reader, &found.reader_path),
-                place: found.reader_path,
-                message: found.message,
+            let finding = |found: isobyte::schema::Incompatibility| {
+                let field = field::of_avro(reader, &found.reader_path);
+                Finding {
+                    direction,
+                    kind: found.kind.name().to_owned(),
+                    words: found.words(r, w),
+                    mend: mend::avro(found.kind, &field, direction),
+                    path: found.path,
+                    field,
+                    place: found.reader_path,
+                    message: found.message,
+                }
             };
             found.map(finding).collect()
         }

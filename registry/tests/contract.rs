@@ -292,11 +292,26 @@ fn listings() {
     assert_eq!(server.get("/index.json"), (200, plain));
     assert_eq!(server.get("/subjects?deletedOnly=true"), (200, json!([])));
     server.put("/config/new", json!({"alias": "a"}));
-    server.put("/mode/:.eu:", json!({"mode": "IMPORT"}));
-    let settings = json!([{"subject": "new", "config": {"alias": "a"}}, {"subject": ":.eu:", "mode": "IMPORT"}]);
+    server.put("/mode/:.eu:", json!({"mode": "READONLY"}));
+    let settings = json!([{"subject": "new", "config": {"alias": "a"}}, {"subject": ":.eu:", "mode": "READONLY"}]);
     assert_eq!(server.get("/settings"), (200, settings));
     server.delete("/subjects/b%2Fc");
     assert_eq!(server.get("/subjects?deletedOnly=true"), (200, json!(["b/c"])));
+}
+
+#[test]
+fn a_slash_at_the_end_means_nothing() {
+    let server = Server::start();
+    server.register("a", ONE);
+    for path in ["/subjects/", "/config/", "/subjects/a/versions/1/", "/schemas/ids/1/?fetchMaxId=true", "/mode//"] {
+        let bare = path.replace("/?", "?");
+        let bare = bare.trim_end_matches('/');
+        assert_eq!(server.get(path), server.get(bare), "{path}");
+        assert_eq!(server.get(path).0, 200, "{path}");
+    }
+    assert_eq!(server.put("/config/", json!({"compatibility": "FULL"})).0, 200);
+    assert_eq!(server.get("/nothing/"), error(404, "HTTP 404 Not Found"));
+    assert_eq!(server.ask("PATCH", "/config/", None), error(405, "HTTP 405 Method Not Allowed"));
 }
 
 #[test]

@@ -120,6 +120,11 @@ impl Query {
         self.text(wanted).is_some_and(|text| text.eq_ignore_ascii_case("true"))
     }
 
+    /// Whether only what is soft-deleted is asked for. Confluent's own Python client calls it by another name.
+    pub fn deleted_only(&self) -> bool {
+        self.flag("deletedOnly") || self.flag("deleted_only")
+    }
+
     /// The part of a list that `offset` and `limit` ask for.
     pub fn page<T>(&self, items: impl Iterator<Item = T>) -> Vec<T> {
         let number = |wanted| self.text(wanted).and_then(|text| text.parse::<i64>().ok());

@@ -11,6 +11,7 @@ mod plain;
 mod readers;
 mod schemas;
 mod server;
+mod slash;
 mod subjects;
 mod versions;
 
@@ -18,14 +19,16 @@ use crate::engine::Engine;
 use crate::refusal::{INCOMPATIBLE, Refusal};
 use crate::subject::Subject;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse;
 use axum::routing::{delete, get, post, put};
 use axum::serve::ListenerExt;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tower::ServiceExt;
 
 /// What the operator may choose.
 #[derive(Debug, Clone)]
@@ -77,7 +80,7 @@ impl Server {
 pub fn router(engine: Engine, options: Options) -> Router {
     let limit = DefaultBodyLimit::max(options.max_body);
     let server = Server(Arc::new((engine, options)));
-    Router::new()
+    let routes = Router::new()
         .merge(api())
         .nest("/contexts/{context}", api())
         .route("/", get(server::root))
@@ -93,7 +96,13 @@ pub fn router(engine: Engine, options: Options) -> Router {
         .route("/{name}/schema.json", get(plain::fetch).put(plain::register).delete(plain::delete))
         .route("/{name}/schema.proto", get(plain::fetch).put(plain::register).delete(plain::delete))
         .fallback(async || Refusal::status(404, "HTTP 404 Not Found"))
-        .method_not_allowed_fallback(async || Refusal::status(405, "HTTP 405 Method Not Allowed"))
+        .method_not_allowed_fallback(async || Refusal::status(405, "HTTP 405 Method Not Allowed"));
+    let without_slash = routes.clone().with_state(server.clone());
+    routes
+        .fallback(async move |request: Request| match slash::stripped(request) {
+            Some(request) => without_slash.oneshot(request).await.into_response(),
+            None => Refusal::status(404, "HTTP 404 Not Found").into_response(),
+        })
         .layer(limit)
         .layer(from_fn(answer::negotiate))
         .layer(from_fn_with_state(server.clone(), fresh::retry))

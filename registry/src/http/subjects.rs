@@ -40,7 +40,7 @@ pub(super) fn matching<'a>(
 
 /// `GET /subjects`
 pub(super) async fn list(State(server): State<Server>, place: Place, query: Query) -> Answered {
-    let (deleted, only) = (query.flag("deleted"), query.flag("deletedOnly"));
+    let (deleted, only) = (query.flag("deleted"), query.deleted_only());
     server.engine().read(|state| {
         let seen = matching(state, &place, &query).filter(|(_, versions)| {
             let live = versions.values().any(|version| !version.deleted);
@@ -109,7 +109,7 @@ pub(super) async fn delete(State(server): State<Server>, place: Place, query: Qu
 
 /// `GET /subjects/{subject}/versions`
 pub(super) async fn versions(State(server): State<Server>, place: Place, query: Query) -> Answered {
-    let (deleted, only) = (query.flag("deleted"), query.flag("deletedOnly"));
+    let (deleted, only) = (query.flag("deleted"), query.deleted_only());
     let subject = server.meant(place.subject);
     server.engine().read(|state| {
         let versions = state.live(&subject, deleted || only)?;

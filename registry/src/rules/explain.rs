@@ -4,9 +4,7 @@ use crate::parsed::Finding;
 use crate::refusal::Refusal;
 use crate::rules::compat::Question;
 use crate::rules::draft::Draft;
-use crate::rules::mend::mend;
 use crate::rules::reader::Readers;
-use crate::schema::SchemaType;
 use crate::subject::Subject;
 use isobyte::compatibility::Direction;
 use serde::Serialize;
@@ -74,18 +72,17 @@ pub struct BrokenReader {
 /// # Errors
 /// 42201 when an earlier version cannot be parsed.
 pub fn explain(engine: &Engine, subject: &Subject, question: &Question, draft: &Draft) -> Result<Explanation, Refusal> {
-    let schema_type = draft.schema.schema_type();
     let found = question.conflicts(&draft.schema, engine.parsed(), MOST)?;
-    let conflicts = found.iter().flat_map(|conflict| {
-        conflict.findings.iter().map(|finding| explained(Some(conflict.version), schema_type, finding))
-    });
+    let conflicts = found
+        .iter()
+        .flat_map(|conflict| conflict.findings.iter().map(|finding| explained(Some(conflict.version), finding)));
     let conflicts: Vec<Explained> = conflicts.collect();
     let readers = engine.read(|state| Readers::of(state, subject));
     let broken = readers.broken(&draft.schema, question.policy(), engine.parsed()).into_iter();
     let readers = broken.map(|broken| BrokenReader {
         name: broken.name,
         version: broken.version,
-        conflicts: broken.findings.iter().map(|finding| explained(None, schema_type, finding)).collect(),
+        conflicts: broken.findings.iter().map(|finding| explained(None, finding)).collect(),
     });
     let mut explanation = Explanation {
         is_compatible: conflicts.is_empty(),
@@ -99,7 +96,7 @@ pub fn explain(engine: &Engine, subject: &Subject, question: &Question, draft: &
     Ok(explanation)
 }
 
-fn explained(version: Option<u32>, schema_type: SchemaType, finding: &Finding) -> Explained {
+fn explained(version: Option<u32>, finding: &Finding) -> Explained {
     let (direction, breaks) = match finding.direction {
         Direction::Backward => ("BACKWARD", "old data for new readers"),
         Direction::Forward => ("FORWARD", "new data for old readers"),
@@ -112,7 +109,7 @@ fn explained(version: Option<u32>, schema_type: SchemaType, finding: &Finding) -
         breaks,
         kind: finding.kind.clone(),
         words: finding.words.clone(),
-        mend: mend(schema_type, finding),
+        mend: finding.mend.clone(),
     }
 }
 
