@@ -22,7 +22,8 @@ pub(crate) fn build(root: &Value, references: &[(String, Value)]) -> Result<(Gra
     let sites = Sites::find(root, references)?;
     let own = sites.list.iter().take_while(|site| site.document == 0).count();
     let draft = sites.list[0].draft;
-    let mut builder = Builder { sites, nodes: Vec::new(), wanted: (0..own as u32).rev().collect(), asked: HashSet::new() };
+    let mut builder =
+        Builder { sites, nodes: Vec::new(), wanted: (0..own as u32).rev().collect(), asked: HashSet::new() };
     builder.asked.extend(0..own as u32);
     while let Some(id) = builder.wanted.pop() {
         let form = builder.form(id)?;

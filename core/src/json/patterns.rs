@@ -108,8 +108,18 @@ mod tests {
     #[test]
     fn right_ones() {
         for text in [
-            "", "^a*$", "(?=x)y", "(?<name>a)\\k<name>", "(?<!a)b", "[(]", "\\(", "a{1,2}?", "^$|x", "\\p{Letter}+",
-            "[^\\]]*", "(a|b)*",
+            "",
+            "^a*$",
+            "(?=x)y",
+            "(?<name>a)\\k<name>",
+            "(?<!a)b",
+            "[(]",
+            "\\(",
+            "a{1,2}?",
+            "^$|x",
+            "\\p{Letter}+",
+            "[^\\]]*",
+            "(a|b)*",
         ] {
             assert_eq!(problem(text), None, "{text}");
         }

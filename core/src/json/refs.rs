@@ -67,7 +67,8 @@ impl<'a> Sites<'a> {
         let named = references.iter().map(|(name, json)| (name.as_str(), json));
         for (document, (name, json)) in std::iter::once(("", root)).chain(named).enumerate() {
             let base: Rc<str> = split(name).0.into();
-            let scope = Scope { parent: None, steps: Vec::new(), base: Rc::clone(&base), draft: Draft::default(), document };
+            let scope =
+                Scope { parent: None, steps: Vec::new(), base: Rc::clone(&base), draft: Draft::default(), document };
             let id = sites.visit(json, scope)?;
             // The name counts for more than an identifier inside, wherever that stands.
             sites.resources.insert(base, id);
@@ -106,7 +107,9 @@ impl<'a> Sites<'a> {
         let resource = self.resources.get(&*whole).or_else(|| self.resources.get(uri).filter(|_| !uri.is_empty()));
         let Some(&resource) = resource else {
             return match whole.strip_prefix("https://").or_else(|| whole.strip_prefix("http://")) {
-                Some(rest) if rest.starts_with("json-schema.org/draft") => Ok(Target::Known(format!("{whole}#{fragment}"))),
+                Some(rest) if rest.starts_with("json-schema.org/draft") => {
+                    Ok(Target::Known(format!("{whole}#{fragment}")))
+                }
                 _ => Err(self.unresolved(from, keyword, reference, &self.missing(&whole))),
             };
         };

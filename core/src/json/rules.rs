@@ -163,7 +163,8 @@ impl Rules {
         let (object, array) = (&self.object, &self.array);
         let limits = [max_length, min_length, &object.max, &object.min, &array.max, &array.min];
         let numbers = [maximum, minimum, exclusive_maximum, exclusive_minimum, multiple_of];
-        let schemas = [object.additional, object.unevaluated, object.names, array.rest, array.unevaluated, array.contains];
+        let schemas =
+            [object.additional, object.unevaluated, object.names, array.rest, array.unevaluated, array.contains];
         pattern.is_some()
             || limits.into_iter().any(Option::is_some)
             || numbers.into_iter().any(Option::is_some)

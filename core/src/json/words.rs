@@ -124,16 +124,26 @@ pub(crate) fn message(it: &Difference, r: &str, w: &str) -> String {
         }
         kind => match Group::of(kind) {
             Group::Added => format!("The keyword at path '{path}' in the {r} schema is not present in the {w} schema"),
-            Group::Removed => format!("The keyword at path '{path}' in the {w} schema is not present in the {r} schema"),
-            Group::More => format!("The value at path '{path}' in the {r} schema is more than its value in the {w} schema"),
-            Group::Less => format!("The value at path '{path}' in the {r} schema is less than its value in the {w} schema"),
+            Group::Removed => {
+                format!("The keyword at path '{path}' in the {w} schema is not present in the {r} schema")
+            }
+            Group::More => {
+                format!("The value at path '{path}' in the {r} schema is more than its value in the {w} schema")
+            }
+            Group::Less => {
+                format!("The value at path '{path}' in the {r} schema is less than its value in the {w} schema")
+            }
             Group::Changed => format!("The value at path '{path}' is different between the {r} and {w} schema"),
             Group::Type => format!("A type at path '{path}' is different between the {r} schema and the {w} schema"),
             Group::Fewer => {
-                format!("An array or combined type at path '{path}' has fewer elements in the {r} schema than the {w} schema")
+                format!(
+                    "An array or combined type at path '{path}' has fewer elements in the {r} schema than the {w} schema"
+                )
             }
             Group::Longer => {
-                format!("An array or combined type at path '{path}' has more elements in the {r} schema than the {w} schema")
+                format!(
+                    "An array or combined type at path '{path}' has more elements in the {r} schema than the {w} schema"
+                )
             }
             Group::AddedToOpen => format!(
                 "The {w} schema has an open content model and lacks the property or item at path '{path}' of the {r} schema"
@@ -166,15 +176,23 @@ pub(crate) fn words(it: &Difference, r: &str, w: &str) -> String {
         Kind::TypeChanged | Kind::TypeNarrowed => {
             format!("at {place} the {r} schema wants {new}, where the {w} schema has {old}")
         }
-        Kind::RequiredAttributeAdded => format!("the {r} schema requires the property {name} ({place}), the {w} schema does not"),
+        Kind::RequiredAttributeAdded => {
+            format!("the {r} schema requires the property {name} ({place}), the {w} schema does not")
+        }
         Kind::EnumArrayNarrowed | Kind::EnumArrayChanged => {
             format!("at {place} the {r} schema lists the values {new}, the {w} schema allows {}", any(old))
         }
         Kind::PropertyRemovedFromClosedContentModel => {
-            format!("the {r} schema has no property {name} ({place}) and allows no others, the {w} schema has it as {old}")
+            format!(
+                "the {r} schema has no property {name} ({place}) and allows no others, the {w} schema has it as {old}"
+            )
         }
-        Kind::ReservedPropertyRemoved => return format!("the {r} metadata no longer reserves {name}, which the {w} metadata does"),
-        Kind::ReservedPropertyConflictsWithProperty => return format!("the {r} schema uses the reserved name {name} for a property"),
+        Kind::ReservedPropertyRemoved => {
+            return format!("the {r} metadata no longer reserves {name}, which the {w} metadata does");
+        }
+        Kind::ReservedPropertyConflictsWithProperty => {
+            return format!("the {r} schema uses the reserved name {name} for a property");
+        }
         kind => match Group::of(kind) {
             Group::Added => format!("the {r} schema demands {} at {place}, the {w} schema does not", demanded(it)),
             Group::Removed => format!("the {w} schema allows others at {place} ({old}), the {r} schema allows none"),
@@ -188,10 +206,14 @@ pub(crate) fn words(it: &Difference, r: &str, w: &str) -> String {
                 "the {r} schema says what {name} ({place}) is: {new}; the {w} schema does not name it, but allows any others"
             ),
             Group::AddedToUnopen => {
-                format!("the {r} schema requires the property {name} ({place}) without a default, the {w} schema lacks it")
+                format!(
+                    "the {r} schema requires the property {name} ({place}) without a default, the {w} schema lacks it"
+                )
             }
             Group::RemovedFromClosed => {
-                format!("the {r} schema has no item {name} ({place}) and allows no others, the {w} schema has it as {old}")
+                format!(
+                    "the {r} schema has no item {name} ({place}) and allows no others, the {w} schema has it as {old}"
+                )
             }
             Group::RemovedUncovered => format!(
                 "the {r} schema does not name {name} ({place}), and what it allows of others is not {old}, as in the {w} schema"
@@ -223,7 +245,9 @@ pub(crate) fn mend(it: &Difference, direction: Direction) -> String {
         (_, Group::Less, true) => format!("keep {name} at {} or more in the new schema", it.original),
         (_, Group::Less, false) => format!("keep {name} at {} or less in the new schema", it.update),
         (Kind::EnumArrayNarrowed | Kind::EnumArrayChanged, _, true) => "keep all the old values".to_owned(),
-        (Kind::EnumArrayNarrowed | Kind::EnumArrayChanged, _, false) => "add no values that the old schema lacks".to_owned(),
+        (Kind::EnumArrayNarrowed | Kind::EnumArrayChanged, _, false) => {
+            "add no values that the old schema lacks".to_owned()
+        }
         (_, Group::AddedToOpen, true) => format!(
             "let {name} be anything, or close the schema (\"additionalProperties\": false) before names are added to it"
         ),
@@ -232,15 +256,21 @@ pub(crate) fn mend(it: &Difference, direction: Direction) -> String {
         (_, Group::AddedToUnopen, false) => format!("keep {name} required in the new schema"),
         (_, Group::RemovedFromClosed, true) => format!("keep {name}, or allow other names in the new schema"),
         (_, Group::RemovedFromClosed, false) => {
-            format!("leave {name} out, or let the schema be open (without \"additionalProperties\": false) before names are added")
+            format!(
+                "leave {name} out, or let the schema be open (without \"additionalProperties\": false) before names are added"
+            )
         }
         (_, Group::RemovedUncovered, true) => format!("keep {name}, or let what is allowed of others include it"),
         (_, Group::RemovedUncovered, false) => format!("let {name} be what the old schema allows of others"),
         (_, Group::AddedUncovered, true) => format!("let {name} be all that the old schema allows of others"),
         (_, Group::AddedUncovered, false) => format!("keep {name}, or let what is allowed of others be only that"),
         (_, Group::Harmless, _) => "nothing needs to be done".to_owned(),
-        (_, _, true) => "let the new schema allow all that the old one does, or use another name for what changes".to_owned(),
-        (_, _, false) => "let the new schema allow only what the old one does, or use another name for what changes".to_owned(),
+        (_, _, true) => {
+            "let the new schema allow all that the old one does, or use another name for what changes".to_owned()
+        }
+        (_, _, false) => {
+            "let the new schema allow only what the old one does, or use another name for what changes".to_owned()
+        }
     };
     format!("to mend it, {text}")
 }

@@ -86,6 +86,9 @@ fn items(look: &mut Look<'_, '_>, before: Rest) {
 /// All the other items: of a list, each; of a tuple, those behind.
 fn rest(look: &mut Look<'_, '_>, before: Rest) {
     let (old, new) = (&look.original.rules.array, &look.update.rules.array);
+    if old.rest.is_none() && new.rest.is_none() {
+        return;
+    }
     let after = Rest::of(look, new.rest.map(|id| look.new(id)));
     if !old.tuple.is_empty() || !new.tuple.is_empty() {
         let keyword = if new.tuple.is_empty() { "items" } else { new.rest_keyword };

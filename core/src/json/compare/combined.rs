@@ -1,11 +1,12 @@
 //! Combinations: `allOf` is a product, `anyOf` and `oneOf` are sums. The schemas of two combinations are matched, as many
 //! as go together, wherever they stand.
-use crate::json::arena::At;
+use crate::json::arena::{At, Demand};
 use crate::json::compare::entry::Step;
 use crate::json::compare::look::Look;
 use crate::json::compare::matching::matching;
 use crate::json::kind::DifferenceKind as Kind;
 use crate::json::rules::{Criterion, Part};
+use crate::json::types::Types;
 
 pub(crate) fn compare(look: &mut Look<'_, '_>) {
     let (old, new) = (look.original.rules, look.update.rules);
@@ -46,8 +47,31 @@ fn added(look: &mut Look<'_, '_>, part: &Part) {
         Criterion::All => branches.iter().all(|branch| look.implied(*branch)),
         Criterion::Any | Criterion::One => look.implied_any(&branches),
     };
-    let kind = if implied { Kind::CombinedTypeExtended } else { Kind::ProductTypeExtended };
-    look.found(kind, Step::to(part.criterion.keyword()));
+    let new = look.update.rules;
+    let alone = new.only_combined() && new.parts.len() == 1 && look.original.rules.parts.is_empty();
+    match implied {
+        true => look.found(Kind::CombinedTypeExtended, Step::to(part.criterion.keyword())),
+        false if alone && part.criterion != Criterion::All => look.found(Kind::TypeChanged, Step::HERE),
+        false => look.found(Kind::ProductTypeExtended, Step::to(part.criterion.keyword())),
+    }
+}
+
+/// Whether no two schemas of the update's `oneOf` hold for the same instance, judged by their types; true without one.
+pub(crate) fn exclusive(look: &Look<'_, '_>) -> bool {
+    let parts = look.update.rules.parts.iter().filter(|part| part.criterion == Criterion::One);
+    parts.into_iter().all(|part| {
+        let mut seen = Types::NONE;
+        part.branches.iter().all(|branch| {
+            let types = match look.demand(look.new(*branch)) {
+                Demand::Rules(view) => view.rules.possible(),
+                Demand::Impossible => Types::NONE,
+                Demand::Nothing(_) | Demand::Opaque(_) => Types::ALL,
+            };
+            let apart = !seen.meets(types);
+            seen = seen.with(types);
+            apart
+        })
+    })
 }
 
 /// One kind of combination for another.

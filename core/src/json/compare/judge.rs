@@ -80,6 +80,8 @@ fn whole(look: &mut Look<'_, '_>) -> Option<Kind> {
         let mut branches = part.branches.iter();
         let good = match part.criterion {
             Criterion::All => branches.any(|branch| look.ask_of(look.old(*branch), update, types)),
+            // Of two that hold, `oneOf` allows none.
+            Criterion::Any if !combined::exclusive(look) => false,
             Criterion::Any | Criterion::One => branches.all(|branch| look.ask_of(look.old(*branch), update, types)),
         };
         if good {
@@ -115,6 +117,8 @@ fn types(look: &mut Look<'_, '_>) -> bool {
         let written = old.types.unwrap_or(Types::ALL);
         let kind = match (old.many, new.many) {
             _ if allowed == written || written.holds(allowed) => None,
+            // What is allowed stands in a combination.
+            _ if new.only_combined() => None,
             (true, _) => Some(Kind::SumTypeExtended),
             (false, true) => Some(Kind::CombinedTypeExtended),
             _ => Some(Kind::TypeExtended),

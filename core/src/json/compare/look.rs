@@ -85,8 +85,6 @@ impl<'a> Look<'_, 'a> {
         }
         let types = self.possible().each();
         types.len() > 1
-            && types
-                .iter()
-                .all(|types| updates.iter().any(|update| self.ask_of(self.pair.original, *update, *types)))
+            && types.iter().all(|types| updates.iter().any(|update| self.ask_of(self.pair.original, *update, *types)))
     }
 }

@@ -19,18 +19,15 @@ pub(crate) fn compare(look: &mut Look<'_, '_>) {
     properties::compare(look);
     let before = properties::old_rest(look);
     let after = Rest::of(look, new.additional.map(|id| look.new(id)));
-    compare_rest(
-        look,
-        "additionalProperties",
-        before,
-        after,
-        [
+    if old.additional.is_some() || new.additional.is_some() {
+        let kinds = [
             Kind::AdditionalPropertiesAdded,
             Kind::AdditionalPropertiesRemoved,
             Kind::AdditionalPropertiesExtended,
             Kind::AdditionalPropertiesNarrowed,
-        ],
-    );
+        ];
+        compare_rest(look, "additionalProperties", before, after, kinds);
+    }
     unevaluated(look, before);
     required(look);
     names(look);
@@ -39,14 +36,24 @@ pub(crate) fn compare(look: &mut Look<'_, '_>) {
         "maxProperties",
         old.max,
         new.max,
-        [Kind::MaxPropertiesAdded, Kind::MaxPropertiesRemoved, Kind::MaxPropertiesIncreased, Kind::MaxPropertiesDecreased],
+        [
+            Kind::MaxPropertiesAdded,
+            Kind::MaxPropertiesRemoved,
+            Kind::MaxPropertiesIncreased,
+            Kind::MaxPropertiesDecreased,
+        ],
     );
     count(
         look,
         "minProperties",
         old.min,
         new.min,
-        [Kind::MinPropertiesAdded, Kind::MinPropertiesRemoved, Kind::MinPropertiesIncreased, Kind::MinPropertiesDecreased],
+        [
+            Kind::MinPropertiesAdded,
+            Kind::MinPropertiesRemoved,
+            Kind::MinPropertiesIncreased,
+            Kind::MinPropertiesDecreased,
+        ],
     );
     dependencies(look);
 }
@@ -117,7 +124,8 @@ fn dependencies(look: &mut Look<'_, '_>) {
         let kind = match known.get(&**name) {
             None => Kind::DependencyArrayAdded,
             Some(before) => {
-                let within = |one: &[String], other: &[String]| one.iter().all(|name| other.binary_search(name).is_ok());
+                let within =
+                    |one: &[String], other: &[String]| one.iter().all(|name| other.binary_search(name).is_ok());
                 match (within(after, before), within(before, after)) {
                     (true, true) => continue,
                     (true, false) => Kind::DependencyArrayNarrowed,

@@ -8,13 +8,8 @@ use crate::json::schema::JsonSchema;
 /// What differs about reserved names: one that is reserved no more, and one that the update's schema uses for a property
 /// of the whole instance.
 pub fn differences(original: &[&str], update: &[&str], schema: &JsonSchema) -> Vec<Difference> {
-    let difference = |kind, path: String| Difference {
-        kind,
-        path,
-        original: String::new(),
-        update: String::new(),
-        branch: None,
-    };
+    let difference =
+        |kind, path: String| Difference { kind, path, original: String::new(), update: String::new(), branch: None };
     let gone = original.iter().filter(|name| !update.contains(name));
     let mut found: Vec<_> = gone.map(|name| difference(Kind::ReservedPropertyRemoved, (*name).to_owned())).collect();
     let graph = schema.graph();
