@@ -25,9 +25,21 @@ pub(crate) fn of_avro(schema: &Schema, pointer: &str) -> String {
     names.join(".")
 }
 
+/// The properties on the way of a pointer into a JSON Schema, joined by dots; empty for the whole schema.
+pub(crate) fn of_json(pointer: &str) -> String {
+    let mut steps = pointer.split('/');
+    let mut names = Vec::new();
+    while let Some(step) = steps.next() {
+        if step == "properties" {
+            names.extend(steps.next().map(|name| name.replace("~1", "/").replace("~0", "~")));
+        }
+    }
+    names.join(".")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::of_avro;
+    use super::{of_avro, of_json};
     use isobyte::schema::Schema;
 
     #[test]
@@ -48,6 +60,18 @@ mod tests {
             ("/fields/7", ""),
         ] {
             assert_eq!(of_avro(&schema, pointer), names, "{pointer}");
+        }
+    }
+
+    #[test]
+    fn pointers_into_json_schemas() {
+        for (pointer, names) in [
+            ("#/", ""),
+            ("#/required", ""),
+            ("#/properties/a", "a"),
+            ("#/properties/properties/items/properties/a~1b/maximum", "properties.a/b"),
+        ] {
+            assert_eq!(of_json(pointer), names, "{pointer}");
         }
     }
 }

@@ -5,13 +5,17 @@ use crate::field;
 use crate::rules::mend;
 use crate::schema::SchemaType;
 use isobyte::compatibility::{CompatibilityLevel, Direction};
+use isobyte::json::compare::verdict::{self, Difference};
+use isobyte::json::kind::Policy as JsonPolicy;
+use isobyte::json::schema::{JsonSchema, Reference as JsonReference};
 use isobyte::schema::{Format, ParseOptions, Schema};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
 /// The languages that are offered, in the order of the contract.
-pub const OFFERED: &[SchemaType] = &[SchemaType::Avro];
+pub const OFFERED: &[SchemaType] = &[SchemaType::Json, SchemaType::Avro];
 
 /// A parsed schema: immutable and cheap to clone.
 #[derive(Clone)]
@@ -21,10 +25,13 @@ struct Inner {
     body: Body,
     /// The text as it was given.
     text: Arc<str>,
+    /// The texts that it refers to, and that these refer to, by name. Avro has them in its types.
+    references: Vec<(String, Arc<str>)>,
 }
 
 enum Body {
     Avro(Schema),
+    Json(JsonSchema),
 }
 
 /// A schema that another one refers to, by the name under which it does.
@@ -54,14 +61,14 @@ pub struct Finding {
     pub direction: Direction,
     /// The kind, by the name that the contract's messages use.
     pub kind: String,
-    /// Where the contract's messages locate it.
-    pub path: String,
     /// Where in the reader's schema.
     pub place: String,
     /// The field that it is about, with those around it: `order.lines.price`; empty for the whole schema.
     pub field: String,
-    /// What was found, in the contract's manner.
+    /// What was found, in the contract's manner: a sentence that names the place.
     pub message: String,
+    /// What the contract adds to that: for Avro what Avro Java says, for others nothing.
+    pub info: Option<String>,
     /// The same as a sentence that speaks of the new and the old schema.
     pub words: String,
     /// What the author of the new schema can do about it, as the rest of a sentence that begins with "to mend it,".
@@ -77,26 +84,33 @@ impl Parsed {
     /// # Errors
     /// What is wrong, and where in the text.
     pub fn parse(schema_type: SchemaType, text: &str, uses: &[Used]) -> Result<Self, Unfit> {
+        if let Some(other) = uses.iter().find(|used| used.schema.schema_type() != schema_type) {
+            let found = other.schema.schema_type();
+            return Err(format!("expected references to {schema_type} schemas, found {found} for '{}'", other.name));
+        }
+        let references = all_references(uses);
         let body = match schema_type {
             SchemaType::Avro => {
                 let references: Vec<Schema> = uses.iter().filter_map(|used| used.schema.avro().cloned()).collect();
-                if references.len() < uses.len() {
-                    return Err("a reference of an Avro schema leads to a schema of another language".to_owned());
-                }
-                let parsed = Schema::parse_with(Format::Avro, text, &references, &ParseOptions::default());
-                Body::Avro(parsed.map_err(|error| error.to_string())?)
+                Schema::parse_with(Format::Avro, text, &references, &ParseOptions::default()).map(Body::Avro)
             }
-            SchemaType::Json | SchemaType::Protobuf => {
+            SchemaType::Json => {
+                let named = references.iter().map(|(name, text)| JsonReference { name, text });
+                JsonSchema::parse(text, &named.collect::<Vec<_>>()).map(Body::Json)
+            }
+            SchemaType::Protobuf => {
                 return Err(format!("schema type '{schema_type}' is not supported by this server"));
             }
         };
-        Ok(Self(Arc::new(Inner { body, text: text.into() })))
+        let body = body.map_err(|error| error.to_string())?;
+        Ok(Self(Arc::new(Inner { body, text: text.into(), references })))
     }
 
     /// The language.
     pub fn schema_type(&self) -> SchemaType {
         match &self.0.body {
             Body::Avro(_) => SchemaType::Avro,
+            Body::Json(_) => SchemaType::Json,
         }
     }
 
@@ -109,6 +123,7 @@ impl Parsed {
     pub fn canonical(&self) -> String {
         match &self.0.body {
             Body::Avro(schema) => schema.printed_with_references(),
+            Body::Json(schema) => schema.canonical(),
         }
     }
 
@@ -116,6 +131,7 @@ impl Parsed {
     pub fn normalized(&self) -> String {
         match &self.0.body {
             Body::Avro(schema) => schema.normalized_with_references(),
+            Body::Json(schema) => schema.normalized(),
         }
     }
 
@@ -123,6 +139,7 @@ impl Parsed {
     pub fn resolved(&self) -> Option<String> {
         match &self.0.body {
             Body::Avro(schema) => Some(schema.printed().to_owned()),
+            Body::Json(schema) => Some(schema.resolved()),
         }
     }
 
@@ -130,14 +147,37 @@ impl Parsed {
     pub fn says_the_same(&self, other: &Self) -> bool {
         match (&self.0.body, &other.0.body) {
             (Body::Avro(schema), Body::Avro(other)) => schema == other,
+            (Body::Json(schema), Body::Json(other)) => schema.resolved() == other.resolved(),
+            _ => false,
+        }
+    }
+
+    /// The names of the outermost fields.
+    pub fn fields(&self) -> Vec<String> {
+        match &self.0.body {
+            Body::Avro(schema) => schema.root().fields().map(|field| field.name().to_owned()).collect(),
+            Body::Json(schema) => {
+                let json: Option<serde_json::Value> = serde_json::from_str(schema.text()).ok();
+                let properties = json.as_ref().and_then(|json| json.get("properties")?.as_object());
+                properties.into_iter().flatten().map(|(name, _)| name.clone()).collect()
+            }
         }
     }
 
     fn avro(&self) -> Option<&Schema> {
         match &self.0.body {
             Body::Avro(schema) => Some(schema),
+            Body::Json(_) => None,
         }
     }
+}
+
+/// The texts behind references, the direct ones first; of two with one name, the nearer.
+fn all_references(uses: &[Used]) -> Vec<(String, Arc<str>)> {
+    let direct = uses.iter().map(|used| (used.name.clone(), used.schema.text().clone()));
+    let behind = uses.iter().flat_map(|used| used.schema.0.references.iter().cloned());
+    let mut seen = HashSet::new();
+    direct.chain(behind).filter(|(name, _)| seen.insert(name.clone())).collect()
 }
 
 impl fmt::Debug for Parsed {
@@ -156,25 +196,66 @@ pub fn compatible(new: &Parsed, old: &Parsed, level: CompatibilityLevel, policy:
 }
 
 /// Why data of `writer` can fail to be read as `reader`.
-pub fn readable(direction: Direction, reader: &Parsed, writer: &Parsed, _policy: Policy) -> Vec<Finding> {
-    let (r, w) = direction.roles();
+pub fn readable(direction: Direction, reader: &Parsed, writer: &Parsed, policy: Policy) -> Vec<Finding> {
     match (&reader.0.body, &writer.0.body) {
-        (Body::Avro(reader), Body::Avro(writer)) => {
-            let found = isobyte::schema::compatible(reader, writer).into_iter();
-            let finding = |found: isobyte::schema::Incompatibility| {
-                let field = field::of_avro(reader, &found.reader_path);
-                Finding {
-                    direction,
-                    kind: found.kind.name().to_owned(),
-                    words: found.words(r, w),
-                    mend: mend::avro(found.kind, &field, direction),
-                    path: found.path,
-                    field,
-                    place: found.reader_path,
-                    message: found.message,
-                }
-            };
-            found.map(finding).collect()
+        (Body::Avro(reader), Body::Avro(writer)) => of_avro(direction, reader, writer),
+        (Body::Json(reader), Body::Json(writer)) => of_json(direction, reader, writer, policy),
+        _ => {
+            let (r, w) = direction.roles();
+            let words =
+                format!("the {r} schema is {}, the {w} schema is {}", reader.schema_type(), writer.schema_type());
+            let mend = "keep the type of the schema, or register under another subject".to_owned();
+            vec![whole(direction, "SCHEMA_TYPE_MISMATCH", words, mend)]
         }
     }
+}
+
+/// A finding about the schemas as a whole.
+fn whole(direction: Direction, kind: &str, words: String, mend: String) -> Finding {
+    let (place, field, message) = ("/".to_owned(), String::new(), words.clone());
+    Finding { direction, kind: kind.to_owned(), place, field, message, info: None, words, mend }
+}
+
+fn of_avro(direction: Direction, reader: &Schema, writer: &Schema) -> Vec<Finding> {
+    let (r, w) = direction.roles();
+    let finding = |found: isobyte::schema::Incompatibility| {
+        let field = field::of_avro(reader, &found.reader_path);
+        Finding {
+            direction,
+            kind: found.kind.name().to_owned(),
+            message: format!("At path '{}' of the {r} schema: {}", found.path, found.words(r, w)),
+            info: Some(found.message.clone()),
+            words: found.words(r, w),
+            mend: mend::avro(found.kind, &field, direction),
+            field,
+            place: found.reader_path,
+        }
+    };
+    isobyte::schema::compatible(reader, writer).into_iter().map(finding).collect()
+}
+
+fn of_json(direction: Direction, reader: &JsonSchema, writer: &JsonSchema, policy: Policy) -> Vec<Finding> {
+    let policy = match policy {
+        Policy::Strict => JsonPolicy::Strict,
+        Policy::Lenient => JsonPolicy::Lenient,
+    };
+    let (r, w) = direction.roles();
+    let found = match verdict::compatible(reader, writer, policy) {
+        Ok(found) => found,
+        Err(error) => {
+            let mend = "make the schemas simpler".to_owned();
+            return vec![whole(direction, "NOT_COMPARABLE", error.message().to_owned(), mend)];
+        }
+    };
+    let finding = |found: Difference| Finding {
+        direction,
+        kind: found.kind.name().to_owned(),
+        field: field::of_json(&found.path),
+        message: found.message(r, w),
+        info: None,
+        words: found.words(r, w),
+        mend: found.mend(direction),
+        place: found.path,
+    };
+    found.into_iter().map(finding).collect()
 }
