@@ -54,14 +54,14 @@ pub struct Finding {
     pub direction: Direction,
     /// The kind, by the name that the contract's messages use.
     pub kind: String,
-    /// Where the contract's messages locate it.
-    pub path: String,
     /// Where in the reader's schema.
     pub place: String,
     /// The field that it is about, with those around it: `order.lines.price`; empty for the whole schema.
     pub field: String,
-    /// What was found, in the contract's manner.
+    /// What was found, in the contract's manner: a sentence that names the place.
     pub message: String,
+    /// What the contract adds to that: for Avro what Avro Java says, for others nothing.
+    pub info: Option<String>,
     /// The same as a sentence that speaks of the new and the old schema.
     pub words: String,
     /// What the author of the new schema can do about it, as the rest of a sentence that begins with "to mend it,".
@@ -77,19 +77,20 @@ impl Parsed {
     /// # Errors
     /// What is wrong, and where in the text.
     pub fn parse(schema_type: SchemaType, text: &str, uses: &[Used]) -> Result<Self, Unfit> {
+        if let Some(other) = uses.iter().find(|used| used.schema.schema_type() != schema_type) {
+            let found = other.schema.schema_type();
+            return Err(format!("expected references to {schema_type} schemas, found {found} for '{}'", other.name));
+        }
         let body = match schema_type {
             SchemaType::Avro => {
                 let references: Vec<Schema> = uses.iter().filter_map(|used| used.schema.avro().cloned()).collect();
-                if references.len() < uses.len() {
-                    return Err("a reference of an Avro schema leads to a schema of another language".to_owned());
-                }
-                let parsed = Schema::parse_with(Format::Avro, text, &references, &ParseOptions::default());
-                Body::Avro(parsed.map_err(|error| error.to_string())?)
+                Schema::parse_with(Format::Avro, text, &references, &ParseOptions::default()).map(Body::Avro)
             }
             SchemaType::Json | SchemaType::Protobuf => {
                 return Err(format!("schema type '{schema_type}' is not supported by this server"));
             }
         };
+        let body = body.map_err(|error| error.to_string())?;
         Ok(Self(Arc::new(Inner { body, text: text.into() })))
     }
 
@@ -133,6 +134,13 @@ impl Parsed {
         }
     }
 
+    /// The names of the outermost fields.
+    pub fn fields(&self) -> Vec<String> {
+        match &self.0.body {
+            Body::Avro(schema) => schema.root().fields().map(|field| field.name().to_owned()).collect(),
+        }
+    }
+
     fn avro(&self) -> Option<&Schema> {
         match &self.0.body {
             Body::Avro(schema) => Some(schema),
@@ -157,24 +165,25 @@ pub fn compatible(new: &Parsed, old: &Parsed, level: CompatibilityLevel, policy:
 
 /// Why data of `writer` can fail to be read as `reader`.
 pub fn readable(direction: Direction, reader: &Parsed, writer: &Parsed, _policy: Policy) -> Vec<Finding> {
-    let (r, w) = direction.roles();
     match (&reader.0.body, &writer.0.body) {
-        (Body::Avro(reader), Body::Avro(writer)) => {
-            let found = isobyte::schema::compatible(reader, writer).into_iter();
-            let finding = |found: isobyte::schema::Incompatibility| {
-                let field = field::of_avro(reader, &found.reader_path);
-                Finding {
-                    direction,
-                    kind: found.kind.name().to_owned(),
-                    words: found.words(r, w),
-                    mend: mend::avro(found.kind, &field, direction),
-                    path: found.path,
-                    field,
-                    place: found.reader_path,
-                    message: found.message,
-                }
-            };
-            found.map(finding).collect()
-        }
+        (Body::Avro(reader), Body::Avro(writer)) => of_avro(direction, reader, writer),
     }
+}
+
+fn of_avro(direction: Direction, reader: &Schema, writer: &Schema) -> Vec<Finding> {
+    let (r, w) = direction.roles();
+    let finding = |found: isobyte::schema::Incompatibility| {
+        let field = field::of_avro(reader, &found.reader_path);
+        Finding {
+            direction,
+            kind: found.kind.name().to_owned(),
+            message: format!("At path '{}' of the {r} schema: {}", found.path, found.words(r, w)),
+            info: Some(found.message.clone()),
+            words: found.words(r, w),
+            mend: mend::avro(found.kind, &field, direction),
+            field,
+            place: found.reader_path,
+        }
+    };
+    isobyte::schema::compatible(reader, writer).into_iter().map(finding).collect()
 }

@@ -172,6 +172,25 @@ fn groups_need_not_go_together() {
 }
 
 #[test]
+fn reserved_fields_stay_free() {
+    let server = Server::start();
+    server.put("/config/a", json!({"validateFields": true}));
+    let offer = |schema: &str, names: &str| json!({"schema": schema, "metadata": {"properties": {"confluent:reserved": names}}});
+    assert_eq!(server.post("/subjects/a/versions", offer(ONE, "b, c")).0, 200);
+    for (schema, names, kind) in [
+        (TWO, "b,c", "{errorType:\"FIELD_CONFLICTS_WITH_RESERVED_FIELD\""),
+        (ONE, "c", "{errorType:\"RESERVED_FIELD_REMOVED\""),
+    ] {
+        let (status, answer) = server.post("/subjects/a/versions", offer(schema, names));
+        assert_eq!(status, 409, "{answer}");
+        let message = answer["message"].as_str().expect("text");
+        assert!(message.contains(kind) && message.contains("validateFields: 'true'"), "{message}");
+    }
+    server.put("/config/a", json!({"validateFields": false}));
+    assert_eq!(server.post("/subjects/a/versions", offer(TWO, "c")).0, 200);
+}
+
+#[test]
 fn metadata_and_rules_are_filled_in() {
     let server = Server::start();
     let rule = |name: &str, expr: &str| json!({"name": name, "kind": "CONDITION", "type": "CEL", "expr": expr});

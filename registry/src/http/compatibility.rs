@@ -55,7 +55,7 @@ async fn ask(server: &Server, subject: Subject, question: Question, offer: Offer
         if explaining {
             return json(&explain(&engine, &subject, &question, &draft)?);
         }
-        let messages = question.answer(&draft.schema, engine.parsed())?;
+        let messages = question.answer(&draft, engine.parsed())?;
         json(&Verdict { is_compatible: messages.is_empty(), messages: verbose.then_some(messages) })
     };
     server.engine().offload(offer.size(), move || work(offer)).await

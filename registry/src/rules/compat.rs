@@ -1,12 +1,12 @@
 //! Compatibility: which earlier versions a new schema must go together with, and what stands against it.
-use crate::parsed::{Finding, Parsed, Policy, compatible};
+use crate::parsed::{Finding, Policy, compatible};
 use crate::refusal::Refusal;
 use crate::rules::bundle::{Bundle, ParsedCache};
 use crate::rules::draft::Draft;
 use crate::schema::Metadata;
 use crate::state::{State, Version};
 use crate::subject::Subject;
-use isobyte::compatibility::CompatibilityLevel;
+use isobyte::compatibility::{CompatibilityLevel, Direction};
 use std::sync::Arc;
 
 /// What a new schema is held against: taken from the state, answered without it.
@@ -14,16 +14,20 @@ use std::sync::Arc;
 pub struct Question {
     level: CompatibilityLevel,
     policy: Policy,
-    /// What the messages say of the setting.
+    /// Whether names that metadata reserve are looked at.
     validate_fields: bool,
     rivals: Vec<Rival>,
 }
+
+/// The metadata property that lists, with commas, names of fields which no later version may use.
+const RESERVED: &str = "confluent:reserved";
 
 #[derive(Debug, Clone)]
 struct Rival {
     version: u32,
     id: u32,
     text: Arc<str>,
+    reserved: Vec<String>,
     bundle: Result<Bundle, Refusal>,
 }
 
@@ -97,11 +101,14 @@ impl Question {
     ///
     /// # Errors
     /// 42201 when an earlier version cannot be parsed.
-    pub fn conflicts(&self, new: &Parsed, cache: &ParsedCache, most: usize) -> Result<Vec<Conflict>, Refusal> {
+    pub fn conflicts(&self, new: &Draft, cache: &ParsedCache, most: usize) -> Result<Vec<Conflict>, Refusal> {
         let mut conflicts = Vec::new();
         for rival in &self.rivals {
             let old = rival.bundle.as_ref().map_err(Clone::clone)?.parse(cache)?;
-            let findings = compatible(new, &old, self.level, self.policy);
+            let mut findings = compatible(&new.schema, &old, self.level, self.policy);
+            if self.validate_fields {
+                findings.extend(reserved(new, &rival.reserved));
+            }
             if !findings.is_empty() {
                 conflicts.push(Conflict { version: rival.version, text: rival.text.clone(), findings });
                 if conflicts.len() >= most {
@@ -117,7 +124,7 @@ impl Question {
     ///
     /// # Errors
     /// 42201 when an earlier version cannot be parsed.
-    pub fn answer(&self, new: &Parsed, cache: &ParsedCache) -> Result<Vec<String>, Refusal> {
+    pub fn answer(&self, new: &Draft, cache: &ParsedCache) -> Result<Vec<String>, Refusal> {
         let conflicts = self.conflicts(new, cache, 1)?;
         let Some(conflict) = conflicts.first() else { return Ok(vec![]) };
         let mut messages: Vec<String> = conflict.findings.iter().map(message).collect();
@@ -133,20 +140,53 @@ impl Question {
     /// # Errors
     /// 409; 42201 when an earlier version cannot be parsed.
     pub fn ask(&self, subject: &Subject, draft: &Draft, cache: &ParsedCache) -> Result<(), Refusal> {
-        let messages = self.answer(&draft.schema, cache)?;
+        let messages = self.answer(draft, cache)?;
         if messages.is_empty() { Ok(()) } else { Err(Refusal::incompatible(subject, &messages)) }
     }
 }
 
 fn rival(state: &State, subject: &Subject, number: u32, version: &Version) -> Rival {
     let bundle = Bundle::of_known(state, subject.context(), &version.content);
-    Rival { version: number, id: version.id, text: version.content.text.clone(), bundle }
+    let reserved = reserved_names(version.content.metadata.as_ref());
+    Rival { version: number, id: version.id, text: version.content.text.clone(), reserved, bundle }
 }
 
+/// One of the contract's messages; how it quotes depends on whether there is more to say.
 fn message(found: &Finding) -> String {
-    let (reader, _) = found.direction.roles();
-    let Finding { kind, path, message, words, .. } = found;
-    format!(
-        "{{errorType:'{kind}', description:'At path '{path}' of the {reader} schema: {words}', additionalInfo:'{message}'}}"
-    )
+    let Finding { kind, message, .. } = found;
+    match &found.info {
+        Some(info) => format!("{{errorType:'{kind}', description:'{message}', additionalInfo:'{info}'}}"),
+        None => format!("{{errorType:\"{kind}\", description:\"{message}\"}}"),
+    }
+}
+
+/// What stands against the names that metadata reserve for later: one that is free again, or is used.
+fn reserved(draft: &Draft, before: &[String]) -> Vec<Finding> {
+    let now = reserved_names(draft.content.metadata.as_ref());
+    let gone = before.iter().filter(|name| !now.contains(name)).map(|name| {
+        let words =
+            format!("The new schema has reserved field {name} removed from its metadata, which the old schema has");
+        (name, "RESERVED_FIELD_REMOVED", words, format!("keep `{name}` reserved"))
+    });
+    let fields = draft.schema.fields();
+    let used = now.iter().filter(|name| fields.contains(name)).map(|name| {
+        let words = format!("The new schema has field that conflicts with the reserved field {name}");
+        (name, "FIELD_CONFLICTS_WITH_RESERVED_FIELD", words, format!("give `{name}` another name"))
+    });
+    let finding = |(name, kind, words, mend): (&String, &str, String, String)| Finding {
+        direction: Direction::Backward,
+        kind: kind.to_owned(),
+        place: "/".to_owned(),
+        field: name.clone(),
+        message: words.clone(),
+        info: None,
+        words,
+        mend,
+    };
+    gone.chain(used).map(finding).collect()
+}
+
+fn reserved_names(metadata: Option<&Metadata>) -> Vec<String> {
+    let names = metadata.and_then(|metadata| metadata.properties.get(RESERVED)).map_or("", String::as_str);
+    names.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }

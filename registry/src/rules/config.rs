@@ -22,7 +22,7 @@ pub struct Config {
     /// Whether schemas are normalised when they are registered or looked up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub normalize: Option<bool>,
-    /// Whether names that begin with `$$`, which clients keep for themselves, are refused.
+    /// Whether fields that metadata reserve (`confluent:reserved`) are kept free, and kept reserved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub validate_fields: Option<bool>,
     /// The compatibility level.

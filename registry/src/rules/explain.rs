@@ -72,7 +72,7 @@ pub struct BrokenReader {
 /// # Errors
 /// 42201 when an earlier version cannot be parsed.
 pub fn explain(engine: &Engine, subject: &Subject, question: &Question, draft: &Draft) -> Result<Explanation, Refusal> {
-    let found = question.conflicts(&draft.schema, engine.parsed(), MOST)?;
+    let found = question.conflicts(draft, engine.parsed(), MOST)?;
     let conflicts = found
         .iter()
         .flat_map(|conflict| conflict.findings.iter().map(|finding| explained(Some(conflict.version), finding)));
