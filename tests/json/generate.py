@@ -72,14 +72,18 @@ def of_suite(suite, draft):
             resource = (
                 specification.create_resource(document)
                 if default
-                else Resource.from_contents({"$schema": DRAFTS[draft], **document} if isinstance(document, dict) else document)
+                else Resource.from_contents(
+                    {"$schema": DRAFTS[draft], **document} if isinstance(document, dict) else document
+                )
             )
         registry = registry.with_resource(uri, resource)
     for path in sorted((suite / "tests" / draft).glob("*.json")):
         groups = json.loads(path.read_text())
         schemas = [group["schema"] for group in groups]
         schemas = [
-            schema if isinstance(schema, dict) and "$schema" in schema and draft == "draft7" else with_draft(schema, draft)
+            schema
+            if isinstance(schema, dict) and "$schema" in schema and draft == "draft7"
+            else with_draft(schema, draft)
             for schema in schemas
         ]
         instances = [test["data"] for group in groups for test in group["tests"]]
@@ -98,7 +102,9 @@ class Dice:
         return self.random.choice(options)
 
     def schema(self, depth):
-        kind = self.some("string", "number", "integer", "object", "object", "array", "types", "enum", "sum", "not", "any")
+        kind = self.some(
+            "string", "number", "integer", "object", "object", "array", "types", "enum", "sum", "not", "any"
+        )
         if depth == 0 and kind in ("object", "array", "sum", "not"):
             kind = "integer"
         make = getattr(self, "of_" + kind)
@@ -160,7 +166,12 @@ class Dice:
 
     def of_array(self, depth):
         schema = {"type": "array"}
-        self.maybe(schema, "items", lambda: self.some(self.schema(depth - 1), [self.schema(depth - 1) for _ in range(self.some(1, 2))]), 0.7)
+        self.maybe(
+            schema,
+            "items",
+            lambda: self.some(self.schema(depth - 1), [self.schema(depth - 1) for _ in range(self.some(1, 2))]),
+            0.7,
+        )
         if isinstance(schema.get("items"), list):
             self.maybe(schema, "additionalItems", lambda: self.some(False, self.schema(depth - 1)), 0.5)
         self.maybe(schema, "contains", lambda: self.schema(depth - 1), 0.2)
@@ -171,7 +182,12 @@ class Dice:
 
     def of_sum(self, depth):
         # The schemas of a `oneOf` have types of their own: of others, the comparison does not say that they never meet.
-        apart = [self.of_string(0), self.of_integer(0), {"type": "null"}, self.of_object(depth - 1 or 1) | {"type": "object"}]
+        apart = [
+            self.of_string(0),
+            self.of_integer(0),
+            {"type": "null"},
+            self.of_object(depth - 1 or 1) | {"type": "object"},
+        ]
         one = {"oneOf": self.random.sample(apart, self.some(1, 2, 3))}
         any_of = {self.some("anyOf", "allOf"): [self.schema(depth - 1) for _ in range(self.some(1, 2, 3))]}
         schema = self.some(one, any_of, any_of)
@@ -212,7 +228,11 @@ class Dice:
             schema[key] = value[1:] if self.random.random() < 0.5 else sorted({*map(str, value), "b"})
         elif key == "type":
             more = {"integer": "number", "number": ["number", "null"], "string": ["string", "null"]}
-            schema[key] = more.get(value, "string") if isinstance(value, str) else value[:1] + ["null", "object"][: self.some(0, 1)]
+            schema[key] = (
+                more.get(value, "string")
+                if isinstance(value, str)
+                else value[:1] + ["null", "object"][: self.some(0, 1)]
+            )
         if isinstance(schema.get("type"), list):
             schema["type"] = list(dict.fromkeys(schema["type"]))
         return schema
