@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 use isobyte::compatibility::Direction;
 use isobyte::json::compare::reserved;
-use isobyte::json::compare::verdict::{compatible, differences};
+use isobyte::json::compare::verdict::differences;
 use isobyte::json::kind::{DifferenceKind, Policy};
 use isobyte::json::schema::JsonSchema;
 use serde_json::Value as Json;

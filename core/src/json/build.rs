@@ -126,7 +126,7 @@ impl Builder<'_> {
         rules.string = StringRules {
             max_length: has.count("maxLength"),
             min_length: has.least("minLength"),
-            pattern: has.text("pattern"),
+            pattern: has.text("pattern").map(|text| Pattern::new(&text)),
         };
         rules.number = numbers(&has);
         rules.object = self.object(&has);
@@ -179,7 +179,7 @@ impl Builder<'_> {
         let patterns = self.named(has, "patternProperties").into_iter();
         ObjectRules {
             properties: self.named(has, "properties"),
-            patterns: patterns.map(|(text, node)| (text.clone(), Pattern::new(&text), node)).collect(),
+            patterns: patterns.map(|(text, node)| (Pattern::new(&text), node)).collect(),
             additional: self.at(has, "additionalProperties"),
             unevaluated: self.at(has, "unevaluatedProperties"),
             names: self.at(has, "propertyNames"),

@@ -3,6 +3,7 @@
 //! The dialect of JSON Schema is ECMA-262, which knows more than a linear engine can. So nothing is refused that only the
 //! engine does not know; what it cannot decide is [`Answer::Unknown`], and counts as "perhaps".
 use regex_lite::{Regex, RegexBuilder};
+use std::sync::OnceLock;
 
 /// Whether a name matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,34 +13,44 @@ pub(crate) enum Answer {
     Unknown,
 }
 
-/// A regular expression, compiled where that is possible.
+/// A regular expression, compiled when it is first asked, where that is possible.
 #[derive(Debug, Clone)]
 pub(crate) struct Pattern {
-    regex: Option<Regex>,
+    text: String,
+    regex: OnceLock<Option<Regex>>,
 }
 
-/// Compiled expressions may be so large, in bytes.
-const SIZE: usize = 1 << 18;
+/// Compiled expressions may be so large, in bytes: matching takes as many steps for each character.
+const SIZE: usize = 1 << 14;
 
 /// Longer expressions and names are not matched.
-const LONGEST: usize = 4_096;
+const LONGEST: usize = 256;
 
 impl Pattern {
     pub(crate) fn new(text: &str) -> Self {
-        // In ECMA-262 this is the digit and word of ASCII, in the engine too; classes by property it does not know.
-        let regex = (text.len() <= LONGEST).then(|| RegexBuilder::new(text).size_limit(SIZE).build().ok());
-        Self { regex: regex.flatten() }
+        Self { text: text.to_owned(), regex: OnceLock::new() }
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 
     /// Whether some part of the name matches.
     pub(crate) fn matches(&self, name: &str) -> Answer {
-        match &self.regex {
-            Some(regex) if name.len() <= LONGEST => match regex.is_match(name) {
-                true => Answer::Yes,
-                false => Answer::No,
-            },
-            _ => Answer::Unknown,
+        if name.len() > LONGEST {
+            return Answer::Unknown;
         }
+        let compile = || RegexBuilder::new(&self.text).size_limit(SIZE).build().ok();
+        match self.regex.get_or_init(|| if self.text.len() <= LONGEST { compile() } else { None }) {
+            Some(regex) if regex.is_match(name) => Answer::Yes,
+            Some(_) => Answer::No,
+            None => Answer::Unknown,
+        }
+    }
+
+    /// How much it is to match a name, as an effort.
+    pub(crate) fn effort(&self, name: &str) -> usize {
+        if self.regex.get().is_some() { 8 + name.len().min(LONGEST) } else { 512 }
     }
 }
 
@@ -130,6 +141,10 @@ mod tests {
         assert_eq!(Pattern::new("^x-").matches("x-a"), Answer::Yes);
         assert_eq!(Pattern::new("b").matches("abc"), Answer::Yes);
         assert_eq!(Pattern::new("^b").matches("abc"), Answer::No);
+        let uuid = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
+        assert_eq!(Pattern::new(uuid).matches("6ba7b810-9dad-11d1-80b4-00c04fd430c8"), Answer::Yes);
+        assert_eq!(Pattern::new("^[a-zA-Z_][a-zA-Z0-9_.-]{0,63}$").matches("a.b"), Answer::Yes);
+        assert_eq!(Pattern::new("a").matches(&"b".repeat(300)), Answer::Unknown);
         assert_eq!(Pattern::new("(?=a)").matches("a"), Answer::Unknown);
         assert_eq!(Pattern::new("(((a{99}){99}){99}){99}").matches("a"), Answer::Unknown);
     }

@@ -67,8 +67,9 @@ impl<'a> Sites<'a> {
         let named = references.iter().map(|(name, json)| (name.as_str(), json));
         for (document, (name, json)) in std::iter::once(("", root)).chain(named).enumerate() {
             let base: Rc<str> = split(name).0.into();
-            let scope =
-                Scope { parent: None, steps: Vec::new(), base: Rc::clone(&base), draft: Draft::default(), document };
+            // References that do not say are of the draft of the text.
+            let draft = sites.list.first().map_or_else(Draft::default, |root| root.draft);
+            let scope = Scope { parent: None, steps: Vec::new(), base: Rc::clone(&base), draft, document };
             let id = sites.visit(json, scope)?;
             // The name counts for more than an identifier inside, wherever that stands.
             sites.resources.insert(base, id);

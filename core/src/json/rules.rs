@@ -52,7 +52,7 @@ pub(crate) struct Values {
 pub(crate) struct StringRules {
     pub(crate) max_length: Option<u64>,
     pub(crate) min_length: Option<u64>,
-    pub(crate) pattern: Option<String>,
+    pub(crate) pattern: Option<Pattern>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -67,7 +67,8 @@ pub(crate) struct NumberRules {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ObjectRules {
     pub(crate) properties: Vec<(String, NodeId)>,
-    pub(crate) patterns: Vec<(String, Pattern, NodeId)>,
+    /// By regular expression.
+    pub(crate) patterns: Vec<(Pattern, NodeId)>,
     pub(crate) additional: Option<NodeId>,
     pub(crate) unevaluated: Option<NodeId>,
     pub(crate) names: Option<NodeId>,
@@ -194,8 +195,8 @@ impl Rules {
         let (object, array) = (&self.object, &self.array);
         let branches: usize = self.parts.iter().map(|part| part.branches.len()).sum();
         let lists: usize = object.lists.iter().map(|(_, list)| 1 + list.len()).sum();
-        let values = self.values.as_ref().map_or(0, |values| values.list.len());
-        // Names may be long.
+        let values = self.values.as_ref().map_or(0, |values| values.keys.iter().map(|key| 1 + key.len() / 32).sum());
+        // Names and values may be long.
         let properties: usize = object.properties.iter().map(|(name, _)| 1 + name.len() / 32).sum();
         let fields = object.patterns.len() + object.required.len() + object.schemas.len() + array.tuple.len();
         branches + lists + values + properties + fields

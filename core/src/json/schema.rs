@@ -20,6 +20,24 @@ pub struct Reference<'a> {
 }
 
 /// A parsed JSON Schema of draft 4, 6, 7, 2019-09 or 2020-12: immutable, cheap to clone, safe to share between threads.
+///
+/// ```
+/// use isobyte::compatibility::{CompatibilityLevel, Direction};
+/// use isobyte::json::compare::verdict::check_one;
+/// use isobyte::json::kind::Policy;
+/// use isobyte::json::schema::{JsonSchema, Reference};
+///
+/// let address = Reference { name: "address.json", text: r#"{"type": "object"}"# };
+/// let old = JsonSchema::parse(r#"{"properties": {"home": {"$ref": "address.json"}}}"#, &[address])?;
+/// let new = JsonSchema::parse(r#"{"properties": {"home": {"type": "string"}}}"#, &[])?;
+/// let found = check_one(CompatibilityLevel::Backward, &new, &old, Policy::Strict)?;
+/// let (direction, difference) = &found[0];
+/// assert_eq!((difference.kind.name(), difference.path.as_str()), ("TYPE_CHANGED", "#/properties/home"));
+/// assert_eq!(difference.words("new", "old"), "at #/properties/home the new schema wants string, where the old schema has \
+///     object: data written by the old schema can be invalid for readers of the new schema");
+/// assert_eq!(*direction, Direction::Backward);
+/// # Ok::<(), isobyte::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct JsonSchema(Arc<Inner>);
 

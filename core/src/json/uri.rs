@@ -12,8 +12,11 @@ pub(crate) fn join(base: &str, reference: &str) -> String {
     if reference.is_empty() {
         return base.to_owned();
     }
-    if scheme(reference).is_some() || base.is_empty() {
+    if scheme(reference).is_some() {
         return reference.to_owned();
+    }
+    if base.is_empty() {
+        return without_dots(reference);
     }
     let (head, path) = authority(base);
     if let Some(rest) = reference.strip_prefix("//") {
@@ -119,6 +122,8 @@ mod tests {
             assert_eq!(join("http://a/b/c/d;p?q", reference), joined, "{reference}");
         }
         assert_eq!(join("", "a.json"), "a.json");
+        assert_eq!(join("", "./a.json"), "a.json");
+        assert_eq!(join("", "//a/b"), "//a/b");
         assert_eq!(join("folder/a.json", "b.json"), "folder/b.json");
         assert_eq!(join("http://a", "b.json"), "http://a/b.json");
         assert_eq!(join("urn:x:y", ""), "urn:x:y");

@@ -26,7 +26,7 @@ pub(crate) fn at(arena: &Arena<'_>, view: View<'_>, step: Step<'_>) -> String {
         "" => Some(of_rules(rules)),
         "maxLength" => string.max_length.as_ref().map(|v| text(v)),
         "minLength" => string.min_length.as_ref().map(|v| text(v)),
-        "pattern" => string.pattern.as_deref().map(quoted),
+        "pattern" => string.pattern.as_ref().map(|pattern| quoted(pattern.text())),
         "maximum" => number.maximum.as_ref().map(|v| text(v)),
         "minimum" => number.minimum.as_ref().map(|v| text(v)),
         "exclusiveMaximum" => number.exclusive_maximum.as_ref().map(|v| text(v)),
@@ -41,8 +41,8 @@ pub(crate) fn at(arena: &Arena<'_>, view: View<'_>, step: Step<'_>) -> String {
         "uniqueItems" => array.unique.then(|| "true".to_owned()),
         "properties" => named(&object.properties),
         "patternProperties" => {
-            let known = object.patterns.iter().find(|(text, ..)| matches!(step.key, Key::Name(name) if name == text));
-            schema(known.map(|(.., id)| *id))
+            let known = object.patterns.iter().find(|(it, _)| matches!(step.key, Key::Name(name) if name == it.text()));
+            schema(known.map(|(_, id)| *id))
         }
         "additionalProperties" => schema(object.additional),
         "unevaluatedProperties" => schema(object.unevaluated),

@@ -44,16 +44,17 @@ fn old_rest(look: &Look<'_, '_>) -> Rest {
     let rules = look.original.rules;
     let alone = rules.evaluating.as_deref() == Some("");
     let id = rules.array.rest.or(rules.array.unevaluated.filter(|_| alone));
-    Rest::of(look, id.map(|id| look.old(id)))
+    Rest::of(look, id.map(|id| look.before(id)))
 }
 
 /// Items by position.
 fn items(look: &mut Look<'_, '_>, before: Rest) {
     let (old, new) = (&look.original.rules.array, &look.update.rules.array);
-    let after = Rest::of(look, new.rest.or(new.unevaluated).map(|id| look.new(id)));
+    let after = Rest::of(look, new.rest.or(new.unevaluated).map(|id| look.after(id)));
     for position in 0..old.tuple.len().max(new.tuple.len()) {
         let step = Step::index(new.tuple_keyword, position);
-        let pair = (old.tuple.get(position).map(|id| look.old(*id)), new.tuple.get(position).map(|id| look.new(*id)));
+        let pair =
+            (old.tuple.get(position).map(|id| look.before(*id)), new.tuple.get(position).map(|id| look.after(*id)));
         let kind = match pair {
             (Some(old), Some(new)) => {
                 look.child(old, new, step);
@@ -89,7 +90,7 @@ fn rest(look: &mut Look<'_, '_>, before: Rest) {
     if old.rest.is_none() && new.rest.is_none() {
         return;
     }
-    let after = Rest::of(look, new.rest.map(|id| look.new(id)));
+    let after = Rest::of(look, new.rest.map(|id| look.after(id)));
     if !old.tuple.is_empty() || !new.tuple.is_empty() {
         let keyword = if new.tuple.is_empty() { "items" } else { new.rest_keyword };
         let kinds = [
@@ -118,9 +119,9 @@ fn unevaluated(look: &mut Look<'_, '_>, before: Rest) {
     if (old.unevaluated.is_none() && new.unevaluated.is_none()) || new.rest.is_some() {
         return;
     }
-    let after = Rest::of(look, new.unevaluated.map(|id| look.new(id)));
+    let after = Rest::of(look, new.unevaluated.map(|id| look.after(id)));
     let before = match old.unevaluated.filter(|_| old.rest.is_none()) {
-        Some(id) => Rest::of(look, Some(look.old(id))),
+        Some(id) => Rest::of(look, Some(look.before(id))),
         None => before,
     };
     let kinds = [
@@ -149,7 +150,7 @@ fn contains(look: &mut Look<'_, '_>) {
         (None, Some(_)) if new.min_contains == Some(0) && new.max_contains.is_none() => return,
         (None, Some(_)) => return look.found(Kind::SchemaAdded, step),
         (Some(_), None) => return look.found(Kind::SchemaRemoved, step),
-        (Some(old), Some(new)) => (look.old(old), look.new(new)),
+        (Some(old), Some(new)) => (look.before(old), look.after(new)),
     };
     count(look, "maxContains", old.max_contains, new.max_contains, MOST);
     // Without the keyword it is one.

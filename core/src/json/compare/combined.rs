@@ -33,11 +33,11 @@ pub(crate) fn compare(look: &mut Look<'_, '_>) {
 }
 
 fn old_branches(look: &Look<'_, '_>, part: &Part) -> Vec<At> {
-    part.branches.iter().map(|branch| look.old(*branch)).collect()
+    part.branches.iter().map(|branch| look.before(*branch)).collect()
 }
 
 fn new_branches(look: &Look<'_, '_>, part: &Part) -> Vec<At> {
-    part.branches.iter().map(|branch| look.new(*branch)).collect()
+    part.branches.iter().map(|branch| look.after(*branch)).collect()
 }
 
 /// A combination that only the update has.
@@ -62,7 +62,7 @@ pub(crate) fn exclusive(look: &Look<'_, '_>) -> bool {
     parts.into_iter().all(|part| {
         let mut seen = Types::NONE;
         part.branches.iter().all(|branch| {
-            let types = match look.demand(look.new(*branch)) {
+            let types = match look.demand(look.after(*branch)) {
                 Demand::Rules(view) => view.rules.possible(),
                 Demand::Impossible => Types::NONE,
                 Demand::Nothing(_) | Demand::Opaque(_) => Types::ALL,
@@ -93,7 +93,7 @@ fn alike(look: &mut Look<'_, '_>, before: &Part, after: &Part) {
     let here = Step::to(keyword);
     let product = after.criterion == Criterion::All;
     let (old, new) = (old_branches(look, before), new_branches(look, after));
-    let matched = matching(old.len(), new.len(), |one, other| look.ask(old[one], new[other]));
+    let matched = matched(look, &old, &new, product);
     let mut free: Vec<usize> = (0..new.len()).collect();
     let mut open = Vec::new();
     for (one, other) in matched.iter().enumerate() {
@@ -136,13 +136,32 @@ fn alike(look: &mut Look<'_, '_>, before: &Part, after: &Part) {
     }
 }
 
+/// Of each schema of the original, the one of the update that it goes with.
+fn matched(look: &mut Look<'_, '_>, old: &[At], new: &[At], product: bool) -> Vec<Option<usize>> {
+    // As a rule each has kept its place; otherwise all that may go together are asked at once.
+    let wanted = if product { new.len() } else { old.len() };
+    if wanted <= old.len().min(new.len()) && (0..wanted).all(|place| look.ask(old[place], new[place])) {
+        return (0..old.len()).map(|place| Some(place).filter(|place| *place < wanted)).collect();
+    }
+    let mut edges = Vec::with_capacity(old.len().saturating_mul(new.len()).min(1 << 20));
+    for one in old {
+        for other in new {
+            if look.pairs.exhausted() {
+                return vec![None; old.len()];
+            }
+            edges.push(look.ask(*one, *other));
+        }
+    }
+    matching(old.len(), new.len(), |one, other| edges[one * new.len() + other])
+}
+
 /// References beside other keywords.
 fn references(look: &mut Look<'_, '_>) {
     let (old, new) = (look.original.rules, look.update.rules);
     for (keyword, target) in &new.refs {
         let step = Step::to(keyword);
-        let after = look.new(*target);
-        let before = old.refs.iter().find(|(known, _)| known == keyword).map(|(_, target)| look.old(*target));
+        let after = look.after(*target);
+        let before = old.refs.iter().find(|(known, _)| known == keyword).map(|(_, target)| look.before(*target));
         match before {
             Some(before) if !look.ask(before, after) && look.implied(after) => {
                 look.found(Kind::CombinedTypeExtended, step);

@@ -13,7 +13,7 @@ pub(crate) fn differ(look: &Look<'_, '_>) -> bool {
 }
 
 /// Whether a property is refused by the original because nothing evaluates it.
-pub(crate) fn closed(look: &Look<'_, '_>, name: &str) -> bool {
+pub(crate) fn closed(look: &mut Look<'_, '_>, name: &str) -> bool {
     let view = look.original;
     let object = &view.rules.object;
     let Some(id) = object.unevaluated.filter(|_| object.additional.is_none()) else { return false };
@@ -21,7 +21,7 @@ pub(crate) fn closed(look: &Look<'_, '_>, name: &str) -> bool {
 }
 
 /// Whether a schema that holds beside may evaluate a property.
-fn beside(look: &Look<'_, '_>, view: View<'_>, name: &str) -> bool {
+fn beside(look: &mut Look<'_, '_>, view: View<'_>, name: &str) -> bool {
     let mut seen = HashSet::new();
     let mut open = inside(view);
     while let Some(at) = open.pop() {
@@ -30,10 +30,15 @@ fn beside(look: &Look<'_, '_>, view: View<'_>, name: &str) -> bool {
         }
         let Demand::Rules(view) = look.demand(at) else { continue };
         let object = &view.rules.object;
+        let patterns: usize = object.patterns.iter().map(|(pattern, _)| pattern.effort(name)).sum();
+        look.pairs.spend(view.rules.weight + patterns);
+        if look.pairs.exhausted() {
+            return true;
+        }
         let known = object.additional.is_some()
             || object.unevaluated.is_some()
             || object.properties.iter().any(|(known, _)| known == name)
-            || object.patterns.iter().any(|(_, pattern, _)| pattern.matches(name) != Answer::No);
+            || object.patterns.iter().any(|(pattern, _)| pattern.matches(name) != Answer::No);
         if known {
             return true;
         }

@@ -70,7 +70,7 @@ fn whole(look: &mut Look<'_, '_>) -> Option<Kind> {
         && new.rules.condition.is_none()
         && part.criterion != Criterion::All
     {
-        let branches: Vec<At> = part.branches.iter().map(|branch| look.new(*branch)).collect();
+        let branches: Vec<At> = part.branches.iter().map(|branch| look.after(*branch)).collect();
         if look.implied_any(&branches) {
             return Some(Kind::CombinedTypeExtended);
         }
@@ -79,17 +79,17 @@ fn whole(look: &mut Look<'_, '_>) -> Option<Kind> {
     for part in &old.rules.parts {
         let mut branches = part.branches.iter();
         let good = match part.criterion {
-            Criterion::All => branches.any(|branch| look.ask_of(look.old(*branch), update, types)),
+            Criterion::All => branches.any(|branch| look.ask_of(look.before(*branch), update, types)),
             // Of two that hold, `oneOf` allows none.
             Criterion::Any if !combined::exclusive(look) => false,
-            Criterion::Any | Criterion::One => branches.all(|branch| look.ask_of(look.old(*branch), update, types)),
+            Criterion::Any | Criterion::One => branches.all(|branch| look.ask_of(look.before(*branch), update, types)),
         };
         if good {
             return Some(Kind::CombinedTypeExtended);
         }
     }
     let mut refs = old.rules.refs.iter();
-    refs.any(|(_, target)| look.ask_of(look.old(*target), update, types)).then_some(Kind::ProductTypeNarrowed)
+    refs.any(|(_, target)| look.ask_of(look.before(*target), update, types)).then_some(Kind::ProductTypeNarrowed)
 }
 
 /// What only tells something.
@@ -145,7 +145,7 @@ fn not(look: &mut Look<'_, '_>) {
         (Some(_), None) => look.found(Kind::NotTypeNarrowed, step),
         (None, Some(_)) => look.found(Kind::NotTypeExtended, step),
         (Some(old), Some(new)) => {
-            let (old, new) = (look.old(old), look.new(new));
+            let (old, new) = (look.before(old), look.after(new));
             if !look.ask(new, old) {
                 look.found(Kind::NotTypeExtended, step);
             } else if !look.ask(old, new) {

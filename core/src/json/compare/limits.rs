@@ -58,7 +58,7 @@ pub(crate) fn strings(look: &mut Look<'_, '_>) {
     let kind = match (&old.pattern, &new.pattern) {
         (None, Some(_)) => Kind::PatternAdded,
         (Some(_), None) => Kind::PatternRemoved,
-        (Some(old), Some(new)) if old != new => Kind::PatternChanged,
+        (Some(old), Some(new)) if old.text() != new.text() => Kind::PatternChanged,
         _ => return,
     };
     look.found(kind, Step::to("pattern"));

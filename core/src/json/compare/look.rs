@@ -17,12 +17,12 @@ pub(crate) struct Look<'p, 'a> {
 
 impl<'a> Look<'_, 'a> {
     /// A schema of the original.
-    pub(crate) fn old(&self, id: NodeId) -> At {
+    pub(crate) fn before(&self, id: NodeId) -> At {
         self.original.at(id)
     }
 
     /// A schema of the update.
-    pub(crate) fn new(&self, id: NodeId) -> At {
+    pub(crate) fn after(&self, id: NodeId) -> At {
         self.update.at(id)
     }
 
@@ -80,11 +80,20 @@ impl<'a> Look<'_, 'a> {
 
     /// Whether the whole original implies one of some schemas, or each of its types one of them.
     pub(crate) fn implied_any(&mut self, updates: &[At]) -> bool {
-        if updates.iter().any(|update| self.implied(*update)) {
+        let whole = self.pair.types;
+        if self.implied_one(updates, whole) {
             return true;
         }
-        let types = self.possible().each();
-        types.len() > 1
-            && types.iter().all(|types| updates.iter().any(|update| self.ask_of(self.pair.original, *update, *types)))
+        let each = self.possible().each();
+        each.len() > 1 && each.iter().all(|types| self.implied_one(updates, *types))
+    }
+
+    /// All are asked, although one answer would do: one after the other, each would be believed until it is refuted.
+    fn implied_one(&mut self, updates: &[At], types: Types) -> bool {
+        let mut any = false;
+        for update in updates {
+            any |= self.ask_of(self.pair.original, *update, types);
+        }
+        any
     }
 }

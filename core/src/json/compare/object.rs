@@ -6,10 +6,11 @@ use crate::json::compare::limits::count;
 use crate::json::compare::look::Look;
 use crate::json::compare::properties;
 use crate::json::compare::rest::{Rest, compare as compare_rest};
+use crate::json::graph::NodeId;
 use crate::json::kind::DifferenceKind as Kind;
 use crate::json::rules::ObjectRules;
 use crate::json::types::Types;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 pub(crate) fn compare(look: &mut Look<'_, '_>) {
     if !look.common(Types::OBJECT) {
@@ -18,7 +19,7 @@ pub(crate) fn compare(look: &mut Look<'_, '_>) {
     let (old, new) = (&look.original.rules.object, &look.update.rules.object);
     properties::compare(look);
     let before = properties::old_rest(look);
-    let after = Rest::of(look, new.additional.map(|id| look.new(id)));
+    let after = Rest::of(look, new.additional.map(|id| look.after(id)));
     if old.additional.is_some() || new.additional.is_some() {
         let kinds = [
             Kind::AdditionalPropertiesAdded,
@@ -65,9 +66,9 @@ fn unevaluated(look: &mut Look<'_, '_>, before: Rest) {
     if (old.unevaluated.is_none() && new.unevaluated.is_none()) || new.additional.is_some() {
         return;
     }
-    let after = Rest::of(look, new.unevaluated.map(|id| look.new(id)));
+    let after = Rest::of(look, new.unevaluated.map(|id| look.after(id)));
     let before = match old.unevaluated.filter(|_| old.additional.is_none()) {
-        Some(id) => Rest::of(look, Some(look.old(id))),
+        Some(id) => Rest::of(look, Some(look.before(id))),
         None => before,
     };
     let kinds = [
@@ -84,28 +85,35 @@ fn unevaluated(look: &mut Look<'_, '_>, before: Rest) {
 }
 
 /// Names that are required; those of properties that are new are looked at with them.
-fn required<'a>(look: &mut Look<'_, 'a>) {
+fn required(look: &mut Look<'_, '_>) {
     let (old, new) = (look.original.rules, look.update.rules);
-    let node = |object: &'a ObjectRules, name: &str| object.properties.iter().find(|(known, _)| known == name);
-    for name in new.object.required.iter().filter(|name| !old.requires(name)) {
-        let after = node(&new.object, name);
-        if after.is_some() && node(&old.object, name).is_none() {
-            continue;
+    let added = new.object.required.iter().filter(|name| !old.requires(name)).collect::<Vec<_>>();
+    if !added.is_empty() {
+        let (before, after) = (by_name(&old.object), by_name(&new.object));
+        for name in added {
+            let id = after.get(name.as_str());
+            if id.is_some() && !before.contains_key(name.as_str()) {
+                continue;
+            }
+            let default = id.is_some_and(|id| look.pairs.arena.has_default(look.after(*id)));
+            let kind = if default { Kind::RequiredAttributeWithDefaultAdded } else { Kind::RequiredAttributeAdded };
+            look.found(kind, Step::name("required", name));
         }
-        let default = after.is_some_and(|(_, id)| look.pairs.arena.has_default(look.new(*id)));
-        let kind = if default { Kind::RequiredAttributeWithDefaultAdded } else { Kind::RequiredAttributeAdded };
-        look.found(kind, Step::name("required", name));
     }
     for name in old.object.required.iter().filter(|name| !new.requires(name)) {
         look.found(Kind::RequiredAttributeRemoved, Step::name("required", name));
     }
 }
 
+fn by_name(object: &ObjectRules) -> HashMap<&str, NodeId> {
+    object.properties.iter().map(|(name, id)| (name.as_str(), *id)).collect()
+}
+
 /// What names must be.
 fn names(look: &mut Look<'_, '_>) {
     let (old, new) = (look.original.rules.object.names, look.update.rules.object.names);
-    let old = old.map(|id| look.old(id)).filter(|at| !matches!(look.demand(*at), Demand::Nothing(_)));
-    let new = new.map(|id| look.new(id)).filter(|at| !matches!(look.demand(*at), Demand::Nothing(_)));
+    let old = old.map(|id| look.before(id)).filter(|at| !matches!(look.demand(*at), Demand::Nothing(_)));
+    let new = new.map(|id| look.after(id)).filter(|at| !matches!(look.demand(*at), Demand::Nothing(_)));
     let step = Step::to("propertyNames");
     match (old, new) {
         (None, None) => {}
@@ -136,8 +144,8 @@ fn dependencies(look: &mut Look<'_, '_>) {
         };
         look.found(kind, Step::name(keyword, name));
     }
-    let left: HashMap<&str, ()> = new.lists.iter().map(|(name, _)| (&**name, ())).collect();
-    for (name, _) in old.lists.iter().filter(|(name, _)| !left.contains_key(&**name)) {
+    let left: HashSet<&str> = new.lists.iter().map(|(name, _)| &**name).collect();
+    for (name, _) in old.lists.iter().filter(|(name, _)| !left.contains(&**name)) {
         look.found(Kind::DependencyArrayRemoved, Step::name(keyword, name));
     }
     let keyword = if new.joint { "dependencies" } else { "dependentSchemas" };
@@ -145,13 +153,13 @@ fn dependencies(look: &mut Look<'_, '_>) {
     for (name, after) in &new.schemas {
         let step = Step::name(keyword, name);
         match known.get(&**name) {
-            Some(before) => look.child(look.old(*before), look.new(*after), step),
-            None if matches!(look.demand(look.new(*after)), Demand::Nothing(_)) => {}
+            Some(before) => look.child(look.before(*before), look.after(*after), step),
+            None if matches!(look.demand(look.after(*after)), Demand::Nothing(_)) => {}
             None => look.found(Kind::DependencySchemaAdded, step),
         }
     }
-    let left: HashMap<&str, ()> = new.schemas.iter().map(|(name, _)| (&**name, ())).collect();
-    for (name, _) in old.schemas.iter().filter(|(name, _)| !left.contains_key(&**name)) {
+    let left: HashSet<&str> = new.schemas.iter().map(|(name, _)| &**name).collect();
+    for (name, _) in old.schemas.iter().filter(|(name, _)| !left.contains(&**name)) {
         look.found(Kind::DependencySchemaRemoved, Step::name(keyword, name));
     }
 }

@@ -88,6 +88,11 @@ impl<'a> Pairs<'a> {
         self.effort = self.effort.saturating_sub(work);
     }
 
+    /// Whether nothing is left, so that there will be no verdict.
+    pub(crate) fn exhausted(&self) -> bool {
+        self.effort == 0
+    }
+
     /// Whether what a look at a pair gave lets it be compatible.
     pub(crate) fn allow(&self, entries: &[Entry<'_>]) -> bool {
         entries.iter().all(|entry| match entry {

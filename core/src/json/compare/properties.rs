@@ -7,7 +7,7 @@ use crate::json::compare::rest::Rest;
 use crate::json::graph::NodeId;
 use crate::json::kind::DifferenceKind as Kind;
 use crate::json::patterns::Answer;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What the original says of properties that it does not name. Unless nothing else evaluates properties, those that are
 /// unevaluated are not all of them.
@@ -15,13 +15,13 @@ pub(crate) fn old_rest(look: &Look<'_, '_>) -> Rest {
     let rules = look.original.rules;
     let alone = rules.evaluating.as_deref() == Some("");
     let id = rules.object.additional.or(rules.object.unevaluated.filter(|_| alone));
-    Rest::of(look, id.map(|id| look.old(id)))
+    Rest::of(look, id.map(|id| look.before(id)))
 }
 
 /// What the update says of properties that it does not name.
 fn new_rest(look: &Look<'_, '_>) -> Rest {
     let object = &look.update.rules.object;
-    Rest::of(look, object.additional.or(object.unevaluated).map(|id| look.new(id)))
+    Rest::of(look, object.additional.or(object.unevaluated).map(|id| look.after(id)))
 }
 
 pub(crate) fn compare(look: &mut Look<'_, '_>) {
@@ -29,7 +29,7 @@ pub(crate) fn compare(look: &mut Look<'_, '_>) {
     let known: HashMap<&str, NodeId> = new.properties.iter().map(|(name, id)| (&**name, *id)).collect();
     for (name, before) in &old.properties {
         match known.get(&**name) {
-            Some(after) => look.child(look.old(*before), look.new(*after), Step::name("properties", name)),
+            Some(after) => look.child(look.before(*before), look.after(*after), Step::name("properties", name)),
             None => removed(look, name, *before),
         }
     }
@@ -43,8 +43,11 @@ pub(crate) fn compare(look: &mut Look<'_, '_>) {
 /// The schemas of the patterns that surely match a name, and of those that perhaps do.
 fn matching(look: &mut Look<'_, '_>, view: View<'_>, name: &str) -> [Vec<At>; 2] {
     let mut found = [Vec::new(), Vec::new()];
-    for (_, pattern, id) in &view.rules.object.patterns {
-        look.pairs.spend(1 + name.len() / 8);
+    for (pattern, id) in &view.rules.object.patterns {
+        look.pairs.spend(pattern.effort(name));
+        if look.pairs.exhausted() {
+            break;
+        }
         match pattern.matches(name) {
             Answer::Yes => found[0].push(view.at(*id)),
             Answer::Unknown => found[1].push(view.at(*id)),
@@ -57,7 +60,7 @@ fn matching(look: &mut Look<'_, '_>, view: View<'_>, name: &str) -> [Vec<At>; 2]
 /// A property that only the original names.
 fn removed<'a>(look: &mut Look<'_, 'a>, name: &'a str, before: NodeId) {
     let step = Step::name("properties", name);
-    let before = look.old(before);
+    let before = look.before(before);
     let [sure, perhaps] = matching(look, look.update, name);
     let patterns = sure.iter().chain(&perhaps).all(|pattern| look.ask(before, *pattern));
     let rest = if sure.is_empty() { new_rest(look) } else { Rest::Open };
@@ -78,7 +81,7 @@ fn removed<'a>(look: &mut Look<'_, 'a>, name: &'a str, before: NodeId) {
 /// A property that only the update names.
 fn added<'a>(look: &mut Look<'_, 'a>, name: &'a str, after: NodeId) {
     let step = Step::name("properties", name);
-    let after = look.new(after);
+    let after = look.after(after);
     let default = look.pairs.arena.has_default(after);
     let required = look.update.rules.requires(name) && !look.original.rules.requires(name);
     let [sure, perhaps] = matching(look, look.original, name);
@@ -137,20 +140,24 @@ fn added<'a>(look: &mut Look<'_, 'a>, name: &'a str, after: NodeId) {
 fn patterns(look: &mut Look<'_, '_>) {
     const KEYWORD: &str = "patternProperties";
     let (old, new) = (&look.original.rules.object, &look.update.rules.object);
-    for (text, pattern, after) in &new.patterns {
-        let step = Step::name(KEYWORD, text);
-        let after = look.new(*after);
-        if let Some((.., before)) = old.patterns.iter().find(|(known, ..)| known == text) {
-            look.child(look.old(*before), after, step);
+    let known: HashMap<&str, NodeId> = old.patterns.iter().map(|(pattern, id)| (pattern.text(), *id)).collect();
+    for (pattern, after) in &new.patterns {
+        let step = Step::name(KEYWORD, pattern.text());
+        let after = look.after(*after);
+        if let Some(before) = known.get(pattern.text()) {
+            look.child(look.before(*before), after, step);
             continue;
         }
         let mut covered = true;
         for (name, before) in &old.properties {
-            look.pairs.spend(1 + name.len() / 8);
-            covered &= pattern.matches(name) == Answer::No || look.ask(look.old(*before), after);
+            look.pairs.spend(pattern.effort(name));
+            if look.pairs.exhausted() {
+                return;
+            }
+            covered &= pattern.matches(name) == Answer::No || look.ask(look.before(*before), after);
         }
-        for (.., before) in &old.patterns {
-            covered &= look.ask(look.old(*before), after);
+        for (_, before) in &old.patterns {
+            covered &= look.ask(look.before(*before), after);
         }
         let kind = match old_rest(look) {
             _ if !covered => Kind::PropertyAddedNotCoveredByPartiallyOpenContentModel,
@@ -164,11 +171,9 @@ fn patterns(look: &mut Look<'_, '_>) {
         };
         look.found(kind, step);
     }
-    for (text, _, before) in &old.patterns {
-        if new.patterns.iter().any(|(known, ..)| known == text) {
-            continue;
-        }
-        let before = look.old(*before);
+    let known: HashSet<&str> = new.patterns.iter().map(|(pattern, _)| pattern.text()).collect();
+    for (pattern, before) in old.patterns.iter().filter(|(pattern, _)| !known.contains(pattern.text())) {
+        let before = look.before(*before);
         let kind = match new_rest(look) {
             Rest::Open => Kind::PropertyRemovedFromOpenContentModel,
             Rest::Schema(rest) if look.ask(before, rest) => Kind::PropertyRemovedIsCoveredByPartiallyOpenContentModel,
@@ -178,6 +183,6 @@ fn patterns(look: &mut Look<'_, '_>) {
             }
             Rest::Closed => Kind::PropertyRemovedFromClosedContentModel,
         };
-        look.found(kind, Step::name(KEYWORD, text));
+        look.found(kind, Step::name(KEYWORD, pattern.text()));
     }
 }

@@ -50,7 +50,7 @@ pub(crate) fn list(original: &Graph, update: &Graph, policy: Policy) -> Result<V
                 let place = if path.len() == 1 { "#/".to_owned() } else { path.clone() };
                 path.truncate(mark);
                 let (original, update) = (detail(&arena, pair.original, step), detail(&arena, pair.update, step));
-                let size = place.len() + original.len() + update.len();
+                let size = 64 + place.len() + original.len() + update.len();
                 let Some(rest) = room.checked_sub(size).or(found.is_empty().then_some(0)) else { break };
                 room = rest;
                 found.push(Difference { kind, path: place, original, update, branch });

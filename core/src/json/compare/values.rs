@@ -3,7 +3,7 @@ use crate::json::compare::entry::Step;
 use crate::json::compare::look::Look;
 use crate::json::kind::DifferenceKind as Kind;
 use crate::json::number::{compare as order, multiple};
-use crate::json::patterns::{Answer, Pattern};
+use crate::json::patterns::Answer;
 use crate::json::print;
 use crate::json::rules::{NumberRules, StringRules};
 use crate::json::types::Types;
@@ -47,20 +47,22 @@ pub(crate) fn within(look: &mut Look<'_, '_>) -> bool {
     let possible = look.possible();
     let Some(values) = &look.original.rules.values else { return false };
     let new = look.update.rules;
-    let pattern = new.string.pattern.as_deref().map(Pattern::new);
+    if let Some(pattern) = &new.string.pattern {
+        look.pairs.spend(values.list.iter().filter_map(Value::as_str).map(|text| pattern.effort(text)).sum());
+    }
     let mut live = values.list.iter().filter(|value| possible.meets(Types::of(value)));
     live.all(|value| match value {
-        Value::String(text) => string(text, &new.string, pattern.as_ref()),
+        Value::String(text) => string(text, &new.string),
         Value::Number(value) => number(value, &new.number),
         _ => true,
     })
 }
 
-fn string(text: &str, rules: &StringRules, pattern: Option<&Pattern>) -> bool {
+fn string(text: &str, rules: &StringRules) -> bool {
     let length = text.chars().count() as u64;
     rules.max_length.is_none_or(|max| length <= max)
         && rules.min_length.is_none_or(|min| length >= min)
-        && pattern.is_none_or(|pattern| pattern.matches(text) == Answer::Yes)
+        && rules.pattern.as_ref().is_none_or(|pattern| pattern.matches(text) == Answer::Yes)
 }
 
 fn number(value: &Number, rules: &NumberRules) -> bool {

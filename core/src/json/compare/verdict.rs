@@ -11,8 +11,8 @@ pub use crate::json::compare::difference::{Difference, Finding};
 /// told again. Among the ways in which combinations go together, those are taken that the policy allows. A list of more
 /// than a megabyte of text is cut off.
 ///
-/// The judgement is Confluent's, and stricter or milder where that lets a reader break or refuses what cannot:
-/// `docs/json-schema.md` says where.
+/// The kinds are Confluent's; `docs/json-schema.md` says where the verdict is stricter or milder than there, and what it
+/// does not see.
 ///
 /// # Errors
 /// `schema_incompatible` for schemas that are made to take endless comparing.
