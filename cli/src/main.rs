@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 mod data;
 mod input;
+mod registry;
 mod schema;
 mod serve;
 
@@ -21,6 +22,8 @@ enum Command {
     /// Runs the schema registry.
     Serve(serve::Serve),
     #[command(subcommand)]
+    Registry(registry::command::RegistryCommand),
+    #[command(subcommand)]
     Schema(schema::command::SchemaCommand),
     Cat(data::cat::Cat),
     Encode(data::encode::Encode),
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
     let failure = if matches!(command, Command::Serve(_)) { ExitCode::FAILURE } else { ExitCode::from(2) };
     let done = match command {
         Command::Serve(serve) => serve.run().map(|()| ExitCode::SUCCESS),
+        Command::Registry(registry) => registry.run(),
         Command::Schema(schema) => schema.run(),
         Command::Cat(cat) => cat.run().map(|()| ExitCode::SUCCESS),
         Command::Encode(encode) => encode.run().map(|()| ExitCode::SUCCESS),

@@ -6,8 +6,10 @@
 #![forbid(unsafe_code)]
 pub mod access;
 pub mod engine;
+mod field;
 pub mod http;
 pub mod listen;
+pub mod parsed;
 pub mod record;
 pub mod refusal;
 pub mod rules;

@@ -89,7 +89,8 @@ pub(crate) async fn guard(State((gate, engine)): State<(Gate, Engine)>, mut requ
         Some(access) => gate.caller(access, &headers, peer.as_ref()).await,
     };
     let name = caller.as_ref().and_then(|caller| caller.name.clone());
-    let changes = !matches!(need, Need::On(Role::Read, _)) && !matches!(method, Method::GET | Method::HEAD | Method::OPTIONS);
+    let changes =
+        !matches!(need, Need::On(Role::Read, _)) && !matches!(method, Method::GET | Method::HEAD | Method::OPTIONS);
     let response = match caller {
         None => challenge(Refusal::unauthorized()),
         Some(caller) if need.is_met(&caller.grants, |look| engine.read(|state| look(state))) => {
@@ -103,7 +104,8 @@ pub(crate) async fn guard(State((gate, engine)): State<(Gate, Engine)>, mut requ
     let status = response.status().as_u16();
     if changes || matches!(status, 401 | 403) {
         let id = id.as_ref().map_or("", |id| &id.0);
-        let (who, from) = (name.as_deref().unwrap_or("-"), peer.map(|peer| peer.address.to_string()).unwrap_or_default());
+        let (who, from) =
+            (name.as_deref().unwrap_or("-"), peer.map(|peer| peer.address.to_string()).unwrap_or_default());
         tracing::info!(target: "audit", who, from, %method, uri = uri.to_string(), status, request = id, "asked for a change");
     }
     response

@@ -26,7 +26,8 @@ impl Tokens {
         name: Option<String>,
         grants: Option<String>,
     ) -> Result<Self, String> {
-        let keys: JwkSet = serde_json::from_str(jwks).map_err(|error| format!("expected a JSON Web Key Set: {error}"))?;
+        let keys: JwkSet =
+            serde_json::from_str(jwks).map_err(|error| format!("expected a JSON Web Key Set: {error}"))?;
         if keys.keys.is_empty() {
             return Err("expected a JSON Web Key Set with at least one key".to_owned());
         }

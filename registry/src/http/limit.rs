@@ -22,7 +22,8 @@ pub(super) struct Rate(Arc<DefaultKeyedRateLimiter<String>>);
 
 impl Rate {
     pub(super) fn new(per_second: NonZeroU32) -> Self {
-        let quota = Quota::per_second(per_second).allow_burst(per_second.saturating_mul(NonZeroU32::MIN.saturating_add(1)));
+        let quota =
+            Quota::per_second(per_second).allow_burst(per_second.saturating_mul(NonZeroU32::MIN.saturating_add(1)));
         Self(Arc::new(RateLimiter::keyed(quota)))
     }
 }

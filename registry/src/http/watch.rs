@@ -72,8 +72,18 @@ impl Watch {
         let position = gauge(&mut registry, "store_position", "Position in the log of what readers see");
         let store_up = gauge(&mut registry, "store_up", "1 if the store served when it was last asked");
         let run = std::process::id() ^ std::time::UNIX_EPOCH.elapsed().map_or(0, |since| since.subsec_nanos());
-        let numbers =
-            Numbers { registry, seconds, running, schemas, subjects, position, store_up, begun, last_id: 0.into(), run };
+        let numbers = Numbers {
+            registry,
+            seconds,
+            running,
+            schemas,
+            subjects,
+            position,
+            store_up,
+            begun,
+            last_id: 0.into(),
+            run,
+        };
         Self(Arc::new(numbers))
     }
 
@@ -91,7 +101,7 @@ impl Watch {
         self.0.store_up.set(engine.trouble().is_none().into());
         let mut text = String::new();
         // Writing to a string does not fail.
-        drop(encode(&mut text, &self.0.registry));
+        encode(&mut text, &self.0.registry).unwrap_or_default();
         let media_type = HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");
         ([(CONTENT_TYPE, media_type)], text).into_response()
     }
@@ -114,7 +124,8 @@ pub(crate) async fn observe(State(watch): State<Watch>, mut request: Request<Bod
     let said = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok());
     // The id goes into logs: nothing but letters and digits of a modest number.
     let usable = |text: &&str| {
-        (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte))
+        (1..=64).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte))
     };
     let id: Arc<str> = said.filter(usable).map_or_else(|| watch.next_id(), Arc::from);
     request.extensions_mut().insert(RequestId(id.clone()));

@@ -75,14 +75,13 @@ fn read(files: &Files) -> Result<ServerConfig, String> {
             }
             let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
             let verifier = if files.require_client { verifier } else { verifier.allow_unauthenticated() };
-            builder.with_client_cert_verifier(
-                verifier.build().map_err(|error| format!("'{}': {error}", file.display()))?,
-            )
+            builder
+                .with_client_cert_verifier(verifier.build().map_err(|error| format!("'{}': {error}", file.display()))?)
         }
     };
-    let mut config = builder
-        .with_single_cert(chain, key)
-        .map_err(|error| format!("certificate '{}' with private key '{shown}': {error}", files.certificate.display()))?;
+    let mut config = builder.with_single_cert(chain, key).map_err(|error| {
+        format!("certificate '{}' with private key '{shown}': {error}", files.certificate.display())
+    })?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
 }
