@@ -7,6 +7,7 @@ others are added by ``register`` in the module that knows their kind of class.
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import enum
 import inspect
 import typing
@@ -18,6 +19,8 @@ from isobyte import _hints
 
 #: That a field has no default.
 MISSING: Any = dataclasses.MISSING
+# The classes of defaults that may add themselves to a union.
+_PLAIN: tuple[type, ...] = (bool, int, float, str, bytes, datetime.time)
 
 
 class ModelField(NamedTuple):
@@ -153,10 +156,8 @@ def declared(field: ModelField, default_type: bool) -> Any:
     """The annotation of a field; with what the class of its default adds to a union, if that is wanted."""
     hint, kind = field.annotation, type(field.default)
     bare, _ = _hints.unwrap(hint)
-    if default_type and _hints.is_union(bare) and kind in (bool, int, float, str, bytes):
-        parts = typing.get_args(bare)
-        if not any(_hints.unwrap(part)[0] is kind for part in parts):
-            return typing.Union[(kind, *parts)]
+    if default_type and kind in _PLAIN and _hints.is_union(bare) and kind not in typing.get_args(bare):
+        return typing.Union[(kind, *typing.get_args(bare))]
     return hint
 
 

@@ -59,29 +59,52 @@ _CASES: dict[str, Callable[[str], str]] = {
 def convert(schema: dict[str, Any], case_type: str) -> dict[str, Any]:
     """A schema whose fields have their names in another case.
 
-    The record's own name stays, as do those of enums; those of the records inside stay as well.
+    The names of records and enums stay; those of arrays, maps and fixed are changed as those of fields are.
     """
     function = _CASES.get(case_type)
     if function is None:
         raise usage(f"expected a case_type of {', '.join(_CASES)}, found {case_type!r}")
-    return _record(schema, function)
+    return _Converter(function).record(schema)
 
 
-def _record(schema: dict[str, Any], function: Callable[[str], str]) -> dict[str, Any]:
-    if "fields" in schema:
-        return {**schema, "fields": [_item(field, function) for field in schema["fields"]]}
-    return schema if schema.get("type") == "enum" else _item(schema, function)
+class _Converter:
+    def __init__(self, function: Callable[[str], str]) -> None:
+        self._function = function
+        #: The records so far by their names, for defaults of them.
+        self._records: dict[str, dict[str, Any]] = {}
 
+    def record(self, schema: dict[str, Any]) -> dict[str, Any]:
+        if "fields" in schema:
+            self._records[schema["name"]] = schema
+            return {**schema, "fields": [self._item(field) for field in schema["fields"]]}
+        return schema if schema.get("type") == "enum" else self._item(schema)
 
-def _item(item: dict[str, Any], function: Callable[[str], str]) -> dict[str, Any]:
-    made: dict[str, Any] = {}
-    for key, value in item.items():
-        if key == "name":
-            made[key] = function(value)
-        elif isinstance(value, dict) and value.get("name"):
-            made[key] = _record(value, function)
-        elif isinstance(value, list) and key != "default":
-            made[key] = [_record(one, function) if isinstance(one, dict) else one for one in value]
-        else:
-            made[key] = value
-    return made
+    def _item(self, item: dict[str, Any]) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for key, value in item.items():
+            if key == "name":
+                made[key] = self._function(value)
+            elif key == "default":
+                made[key] = self._default(item["type"], value)
+            elif isinstance(value, dict) and value.get("name"):
+                made[key] = self.record(value)
+            elif isinstance(value, list):
+                made[key] = [self.record(one) if isinstance(one, dict) else one for one in value]
+            else:
+                made[key] = value
+        return made
+
+    def _default(self, kind: Any, value: Any) -> Any:
+        """A default, in which records have their fields' new names."""
+        if isinstance(kind, list):
+            kind = kind[0]
+        if isinstance(kind, str):
+            kind = self._records.get(kind.rpartition(".")[2], {})
+        if isinstance(value, list):
+            return [self._default(kind.get("items"), one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        if kind.get("type") == "map":
+            return {key: self._default(kind["values"], one) for key, one in value.items()}
+        types = {field["name"]: field["type"] for field in kind.get("fields", ())}
+        return {self._function(key): self._default(types.get(key), one) for key, one in value.items()}

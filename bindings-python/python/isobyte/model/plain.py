@@ -19,21 +19,27 @@ from isobyte.model.dialect import Dialect, dialect_of
 
 def asdict(model: Any) -> dict[str, Any]:
     """A model as a dict of what schemas know: models inside are dicts, members of enums their values."""
-    dialect = dialect_of(type(model))
+    return _asdict(model, model)
 
+
+def _asdict(model: Any, outermost: Any) -> dict[str, Any]:
     def value_of(value: Any, field: ModelField | None) -> Any:
         if isinstance(value, enum.Enum):
             return value.value
         if not _is_model(value):
             return _inside(value, lambda item: value_of(item, None))
-        made = asdict(value)
-        if dialect.named_pairs and field is not None and is_union(unwrap(field.annotation)[0]):
+        made = _asdict(value, outermost)
+        if field is not None and _is_pair(field, outermost):
             from isobyte.model.plan import plan_of
 
-            return plan_of(type(model)).name_of(type(value)), made
+            return plan_of(type(outermost)).name_of(type(value)), made
         return made
 
     return {field.name: value_of(getattr(model, field.name), field) for field in _fields(model)}
+
+
+def _is_pair(field: ModelField, outermost: Any) -> bool:
+    return dialect_of(type(outermost)).named_pairs and is_union(unwrap(field.annotation)[0])
 
 
 def to_dict(model: Any) -> dict[str, Any]:
