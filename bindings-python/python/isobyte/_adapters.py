@@ -11,6 +11,7 @@ import datetime
 import enum
 import inspect
 import typing
+import weakref
 from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
@@ -73,17 +74,25 @@ class Adapter(Protocol):
 class DataclassAdapter:
     """Dataclasses."""
 
+    def __init__(self) -> None:
+        #: Fields whose annotations were looked up already.
+        self._known: weakref.WeakKeyDictionary[type, list[ModelField]] = weakref.WeakKeyDictionary()
+
     def owns(self, cls: type) -> bool:
         return dataclasses.is_dataclass(cls)
 
     def fields(self, cls: Any) -> list[ModelField]:
+        known = self._known.get(cls)
+        if known is not None:
+            return known
         hints = _hints.hints_of(cls)
-        return [
+        self._known[cls] = fields = [
             ModelField(
                 field.name, hints[field.name], field.default, field.default_factory, field.metadata, None, field.init
             )
             for field in dataclasses.fields(cls)
         ]
+        return fields
 
     def names(self, cls: Any) -> list[str]:
         return [field.name for field in dataclasses.fields(cls)]

@@ -26,7 +26,7 @@ from isobyte._adapters import (
     fields_of,
     record_name,
 )
-from isobyte._hints import LISTS, MAPS, NoneType, is_any, is_union, item_of, unwrap, usage
+from isobyte._hints import LISTS, MAPS, NoneType, is_any, is_union, item_of, parts_of, unwrap, usage
 from isobyte._native import Branch, Duration
 
 _PLAIN: tuple[tuple[type, str], ...] = (
@@ -179,8 +179,9 @@ class Shaper:
         raise unknown(place, hint)
 
     def _union(self, args: tuple[Any, ...], place: str) -> tuple[Any, ...]:
-        parts = [part for part in args if part is not NoneType]
-        optional = len(parts) < len(args)
+        every = parts_of(args)
+        parts = [part for part in every if part is not NoneType]
+        optional = len(parts) < len(every)
         if not parts or any(is_any(part) or unwrap(part)[0] is Branch for part in parts):
             return ("any",)
         if len(parts) == 1:
@@ -189,7 +190,7 @@ class Shaper:
         for part in parts:
             index = self.add(part, place)
             row = self.rows[index]
-            # Alternatives of alternatives are alternatives.
+            # A datetime is two alternatives itself.
             rows.extend(row[1] if row is not None and row[0] == "one_of" else [index])
         if not optional:
             return ("one_of", rows)
