@@ -78,7 +78,7 @@ demo-programs:
 # ---- tests -------------------------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: build test-rust test-c test-python test-go test-java test-registry test-demo test-differential ## all tests, with real servers on free loopback ports
+test: build test-rust test-c test-python test-models test-go test-java test-registry test-demo test-differential ## all tests, with real servers on free loopback ports
 
 .PHONY: test-rust
 test-rust: $(STAMPS)/rust-$(PROFILE) ## core, client, registry, command line
@@ -107,6 +107,18 @@ test-go: $(STAMPS)/rust-$(PROFILE) ## the Go module, also under the race detecto
 test-java: $(STAMPS)/rust-$(PROFILE) ## the jar, under -Xcheck:jni
 	$(call say,Tests: Java)
 	mvn -B -ntp -f bindings-java/pom.xml $(NATIVE) -Pcheckjni verify
+
+$(STAMPS)/models-venv: tests/models/requirements.txt | tools
+	$(call say,Models: the other library, in target/models-venv)
+	@mkdir -p $(STAMPS)
+	@test -x target/models-venv/bin/python || python3 -m venv target/models-venv
+	@target/models-venv/bin/python -m pip install -q --disable-pip-version-check -r $<
+	@touch $@
+
+.PHONY: test-models
+test-models: $(STAMPS)/python-$(PROFILE) $(STAMPS)/models-venv ## a thousand model classes, beside dataclasses-avroschema
+	$(call say,Tests: models)
+	$(PYTHON) -m pytest -q tests/models
 
 .PHONY: test-registry
 test-registry: $(STAMPS)/venv $(STAMPS)/rust-$(PROFILE) ## the registry, asked by Confluent's client

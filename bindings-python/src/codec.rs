@@ -109,15 +109,17 @@ impl PyCodec {
             codec.map_err(|e| errors::raise(py, &e, None))
         };
         let any = Shapes::new(vec![Shape::Any]).map_err(|e| errors::raise(py, &e, None))?;
-        let any = Tables::new(py, made(any)?)?;
+        let hosts = py.import("isobyte._hosts")?;
+        let words = class.map(|class| hosts.getattr("words_of")?.call1((class,))).transpose()?;
+        let any = Tables::new(py, made(any)?, words.as_ref())?;
         let typed = match class {
             None => None,
             Some(class) => {
-                let rows = py.import("isobyte._hosts")?.getattr("shapes")?.call1((class,))?;
+                let rows = hosts.getattr("shapes")?.call1((class, &words))?;
                 let types = Types::read(py, &rows)?;
                 let codec = made(types.shapes)?;
                 Types::settle(&types.hosts, &codec);
-                Some((Tables::new(py, codec)?, types.hosts, class.clone().unbind()))
+                Some((Tables::new(py, codec, words.as_ref())?, types.hosts, class.clone().unbind()))
             }
         };
         Ok(Self { schema, reader, known, any, typed, limits: options.limits, single: OnceLock::new() })

@@ -12,6 +12,8 @@ use crate::errors;
 pub(crate) enum Host {
     /// Nothing to add.
     Plain,
+    /// Seconds that become a `timedelta`.
+    Seconds,
     /// A list that becomes a tuple.
     Tuple,
     /// The members of an enum, in the order of the shape's symbols.
@@ -147,6 +149,7 @@ fn read_row(row: &Bound<'_, PyTuple>) -> PyResult<(Shape, Host)> {
             let ids: Vec<u32> = row.get_item(1)?.extract()?;
             (Shape::OneOf(ids.into_iter().map(ShapeId).collect()), Host::Plain)
         }
+        "seconds" => (Shape::Plain(Rep::F64), Host::Seconds),
         "enum" => {
             let name: String = row.get_item(1)?.extract()?;
             let symbols: Vec<String> = row.get_item(2)?.extract()?;

@@ -22,8 +22,8 @@ pub(crate) struct Tables {
 }
 
 impl Tables {
-    /// Makes the names of a codec into Python's.
-    pub(crate) fn new(py: Python<'_>, codec: Codec) -> PyResult<Self> {
+    /// Makes the names of a codec into Python's. `words` are what a model adds to the descriptions of classes.
+    pub(crate) fn new(py: Python<'_>, codec: Codec, words: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
         let names = codec.names();
         let strings: Vec<_> = names.strings.iter().map(|name| PyString::intern(py, name).unbind()).collect();
         let first: Vec<u32> = names.types.iter().map(|(first, _)| *first).collect();
@@ -39,7 +39,7 @@ impl Tables {
             }
             templates[record.named as usize] = Some(template.unbind());
         }
-        let classes = Classes::new(records.len());
+        let classes = Classes::new(records.len(), words.cloned().map(Bound::unbind));
         Ok(Self { codec, strings, first, records, templates, classes })
     }
 }

@@ -27,6 +27,10 @@ pub(crate) struct Known {
     pub(crate) int: Py<PyString>,
     /// `is_safe`, an attribute of UUIDs.
     pub(crate) is_safe: Py<PyString>,
+    /// `total_seconds`, a method of timedeltas.
+    pub(crate) total_seconds: Py<PyString>,
+    /// `timedelta`.
+    pub(crate) timedelta: Py<PyType>,
     /// `utcoffset`, a method of datetimes.
     pub(crate) utcoffset: Py<PyString>,
     /// `Branch`.
@@ -64,6 +68,8 @@ impl Known {
                 uuid: class(uuid.getattr("UUID")?)?,
                 int: PyString::intern(py, "int").unbind(),
                 is_safe: PyString::intern(py, "is_safe").unbind(),
+                total_seconds: PyString::intern(py, "total_seconds").unbind(),
+                timedelta: class(py.import("datetime")?.getattr("timedelta")?)?,
                 utcoffset: PyString::intern(py, "utcoffset").unbind(),
                 branch: py.get_type::<PyBranch>().as_type_ptr(),
                 duration: py.get_type::<PyDuration>().as_type_ptr(),
@@ -79,6 +85,8 @@ impl Known {
 pub(crate) enum Category {
     Int,
     Float,
+    /// A `timedelta` that stands for its seconds.
+    Seconds,
     Text,
     /// What a function makes a text of.
     Shown,
@@ -104,6 +112,7 @@ impl Category {
         match word {
             "int" => Self::Int,
             "float" => Self::Float,
+            "seconds" => Self::Seconds,
             "str" => Self::Text,
             "shown" => Self::Shown,
             "bytes" => Self::Bytes,
@@ -188,10 +197,10 @@ impl Attribute {
 }
 
 impl Class {
-    fn describe(py: Python<'_>, class: Type, records: usize) -> PyResult<Self> {
+    fn describe(py: Python<'_>, class: Type, records: usize, words: Option<&Py<PyAny>>) -> PyResult<Self> {
         // SAFETY: the caller has an object of the type.
         let class = unsafe { Bound::from_borrowed_ptr(py, class.cast()) }.cast_into::<PyType>()?;
-        let told = Known::get(py)?.describe.bind(py).call1((&class,))?;
+        let told = Known::get(py)?.describe.bind(py).call1((&class, words))?;
         let (word, name, items, has_dict): (String, String, Bound<'_, PyAny>, bool) = told.extract()?;
         let category = Category::parse(&word);
         let (mut members, mut attributes, mut show) = (Vec::new(), Vec::new(), None);
@@ -255,13 +264,15 @@ pub(crate) struct Classes {
     #[allow(clippy::vec_box)]
     all: Mutex<Vec<Box<Class>>>,
     records: usize,
+    /// What the model of the codec adds to descriptions.
+    words: Option<Py<PyAny>>,
 }
 
 impl Classes {
     /// For a plan with so many records.
-    pub(crate) fn new(records: usize) -> Self {
+    pub(crate) fn new(records: usize, words: Option<Py<PyAny>>) -> Self {
         let slots = std::array::from_fn(|_| AtomicPtr::new(std::ptr::null_mut()));
-        Self { slots, all: Mutex::new(Vec::new()), records }
+        Self { slots, all: Mutex::new(Vec::new()), records, words }
     }
 
     /// What the class stands for, if it was seen before.
@@ -288,7 +299,7 @@ impl Classes {
             return Ok(unsafe { &*known });
         }
         // Python code runs here, so the lock must be free.
-        let made = Box::new(Class::describe(py, class, self.records)?);
+        let made = Box::new(Class::describe(py, class, self.records, self.words.as_ref())?);
         let known = &raw const *made;
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() < MOST {

@@ -7,19 +7,23 @@ others are added by ``register`` in the module that knows their kind of class.
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import enum
 import inspect
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+import typing
+from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 from isobyte import _hints
 
 #: That a field has no default.
 MISSING: Any = dataclasses.MISSING
+# The classes of defaults that may add themselves to a union.
+_PLAIN: tuple[type, ...] = (bool, int, float, str, bytes, datetime.time)
 
 
-@dataclasses.dataclass(frozen=True)
-class ModelField:
+class ModelField(NamedTuple):
     """A field of a record."""
 
     #: The attribute.
@@ -31,7 +35,7 @@ class ModelField:
     #: What makes the default, or MISSING.
     factory: Callable[[], Any] | Any = MISSING
     #: What the class says about the field beyond that.
-    metadata: Mapping[str, Any] = dataclasses.field(default_factory=dict[str, Any])
+    metadata: Mapping[str, Any] = MappingProxyType[str, Any]({})
     #: The name in schemas, if it is not that of the attribute.
     alias: str | None = None
     #: Whether the class takes the field where it is called.
@@ -135,12 +139,58 @@ def meta_of(cls: type) -> Any:
     return meta.value if isinstance(meta, enum.Enum) else meta
 
 
-def record_name(cls: type) -> str:
+def fields_of(hint: Any) -> list[ModelField]:
+    """The fields of a class, or of a generic class whose type variables are said."""
+    cls = class_of(hint)
+    adapter = adapter_of(cls)
+    if adapter is None:
+        raise _hints.usage(f"expected a class with fields, found {cls!r}")
+    fields = adapter.fields(cls)
+    said = dict(zip(getattr(cls, "__parameters__", ()), typing.get_args(hint)))  # noqa: B905
+    if not said:
+        return fields
+    return [field._replace(annotation=_hints.substitute(field.annotation, said)) for field in fields]
+
+
+def declared(field: ModelField, default_type: bool) -> Any:
+    """The annotation of a field; with what the class of its default adds to a union, if that is wanted."""
+    hint, kind = field.annotation, type(field.default)
+    bare, _ = _hints.unwrap(hint)
+    if default_type and kind in _PLAIN and _hints.is_union(bare) and kind not in typing.get_args(bare):
+        return typing.Union[(kind, *typing.get_args(bare))]
+    return hint
+
+
+def class_of(hint: Any) -> Any:
+    """The class itself of a generic class whose type variables are said."""
+    return typing.get_origin(hint) or hint
+
+
+def simple_name(hint: Any) -> str:
+    """The name that a class has in schemas, without its namespace."""
+    cls = class_of(hint)
+    name: str = getattr(meta_of(cls), "schema_name", None) or cls.__name__
+    return "_".join([name, *(_argument(arg) for arg in typing.get_args(hint))])
+
+
+def _argument(hint: Any) -> str:
+    hint, _ = _hints.unwrap(hint)
+    if hint is None or hint is _hints.NoneType:
+        return "None"
+    name = getattr(class_of(hint), "__name__", None) or "Union"
+    return "_".join([name, *(_argument(arg) for arg in typing.get_args(hint))])
+
+
+def record_name(hint: Any) -> str:
     """The name that a class has in schemas: full if its ``Meta`` gives a namespace."""
-    meta = meta_of(cls)
-    name: str = getattr(meta, "schema_name", None) or cls.__name__
-    namespace: str | None = getattr(meta, "namespace", None)
-    return f"{namespace}.{name}" if namespace else name
+    namespace: str | None = getattr(meta_of(class_of(hint)), "namespace", None)
+    return f"{namespace}.{simple_name(hint)}" if namespace else simple_name(hint)
+
+
+def excluded(cls: type) -> Collection[str]:
+    """The attributes that ``Meta.exclude`` keeps out of the schema."""
+    names: Collection[str] = getattr(meta_of(cls), "exclude", ())
+    return names
 
 
 def enum_members(cls: type[enum.Enum]) -> list[tuple[enum.Enum, str]]:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
+import decimal
+import inspect
+import sys
 import types
 import typing
+import uuid
 from collections import abc
+from collections.abc import Iterable
 from typing import Any
 
 from isobyte import errors
@@ -24,7 +30,69 @@ def usage(message: str, *, code: str = "invalid_argument", number: int = 100) ->
 
 
 def hints_of(cls: type) -> dict[str, Any]:
-    """The types of a dataclass's fields; names are those of the module and of the function where a model was made."""
+    """The types of a class's attributes.
+
+    Names are those of the module and of the function where a model was made; type variables of generic classes above
+    are what the class says they are.
+    """
+    hints = _named_hints(cls)
+    said = _type_arguments(cls)
+    if not said:
+        return hints
+    for base in reversed(cls.__mro__):
+        if base in said:
+            for name in _annotated(base):
+                # Unless a class below says something else about it.
+                if name in hints and next(c for c in cls.__mro__ if name in _annotated(c)) is base:
+                    hints[name] = substitute(hints[name], said[base])
+    return hints
+
+
+def _annotated(cls: type) -> Iterable[str]:
+    """The names that a class itself has annotations for."""
+    if sys.version_info >= (3, 14):
+        import annotationlib
+
+        return annotationlib.get_annotations(cls, format=annotationlib.Format.FORWARDREF)
+    return inspect.get_annotations(cls)
+
+
+def _type_arguments(cls: type) -> dict[type, dict[Any, Any]]:
+    """For each generic class above, what its type variables stand for."""
+    found: dict[type, dict[Any, Any]] = {}
+    for base in cls.__mro__:
+        inside = found.get(base, {})
+        for generic in base.__dict__.get("__orig_bases__", ()):
+            origin = typing.get_origin(generic)
+            if isinstance(origin, type) and origin is not typing.Generic:
+                args = [substitute(arg, inside) for arg in typing.get_args(generic)]
+                found[origin] = dict(zip(getattr(origin, "__parameters__", ()), args))  # noqa: B905
+    return found
+
+
+def substitute(hint: Any, said: dict[Any, Any]) -> Any:
+    """A type with its type variables replaced."""
+    if isinstance(hint, typing.TypeVar):
+        return said.get(hint, hint)
+    parameters = () if isinstance(hint, type) else getattr(hint, "__parameters__", ())
+    generic: Any = hint
+    return generic[tuple(said.get(one, one) for one in parameters)] if parameters else hint
+
+
+# What programs import for type checkers alone, under the names that are common for it.
+_COMMON: dict[str, Any] = {
+    "uuid": uuid,
+    "UUID": uuid.UUID,
+    "datetime": datetime,
+    "date": datetime.date,
+    "time": datetime.time,
+    "timedelta": datetime.timedelta,
+    "decimal": decimal,
+    "Decimal": decimal.Decimal,
+}
+
+
+def _named_hints(cls: type) -> dict[str, Any]:
     names: dict[str, Any] = {}
     for base in reversed(cls.__mro__):
         names.update(base.__dict__.get("__isobyte_names__", {}))
@@ -32,14 +100,21 @@ def hints_of(cls: type) -> dict[str, Any]:
     names[cls.__name__] = cls
     try:
         try:
-            return typing.get_type_hints(cls, localns=names, include_extras=True)
-        except TypeError:
-            # Python 3.10 takes no InitVar: ask for the fields alone.
-            fields: dict[str, Any] = {field.name: field.type for field in dataclasses.fields(cls)}
-            alone = type(cls.__name__, (), {"__annotations__": fields, "__module__": cls.__module__})
-            return typing.get_type_hints(alone, localns=names, include_extras=True)
+            return _resolve(cls, names)
+        except NameError:
+            return _resolve(cls, {**_COMMON, **names})
     except NameError as e:
         raise usage(f"{cls.__qualname__}: an annotation names {e.name!r}, which is not known here") from e
+
+
+def _resolve(cls: type, names: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return typing.get_type_hints(cls, localns=names, include_extras=True)
+    except TypeError:
+        # Python 3.10 takes no InitVar: ask for the fields alone.
+        fields: dict[str, Any] = {field.name: field.type for field in dataclasses.fields(cls)}
+        alone = type(cls.__name__, (), {"__annotations__": fields, "__module__": cls.__module__})
+        return typing.get_type_hints(alone, localns=names, include_extras=True)
 
 
 def unwrap(hint: Any) -> tuple[Any, tuple[Any, ...]]:
@@ -53,6 +128,10 @@ def unwrap(hint: Any) -> tuple[Any, tuple[Any, ...]]:
             hint = hint.__supertype__
         elif typing.get_origin(hint) in (typing.Final, type):
             hint = typing.get_args(hint)[0]
+        elif isinstance(hint, getattr(typing, "TypeAliasType", ())):
+            hint = hint.__value__
+        elif hint is uuid.uuid4:
+            hint = uuid.UUID
         else:
             return hint, extras
 

@@ -49,7 +49,7 @@ impl PySource<'_> {
             Category::Datetime if self.offset(v)?.is_some() => Kind::Timestamp,
             Category::Datetime => Kind::LocalTimestamp,
             Category::Int => Kind::Integer,
-            Category::Float => Kind::Float,
+            Category::Float | Category::Seconds => Kind::Float,
             Category::Text | Category::Shown => Kind::Text,
             Category::Bytes => Kind::Bytes,
             Category::Date => Kind::Date,
@@ -282,6 +282,25 @@ impl PySource<'_> {
             let mut overflow = 0;
             let value = ffi::PyLong_AsLongLongAndOverflow(v, &mut overflow);
             (overflow == 0).then_some(value)
+        }
+    }
+
+    /// The seconds of a `timedelta` that stands for them.
+    #[cold]
+    pub(super) fn seconds(&self, v: Object) -> Result<Option<f64>> {
+        if is_basic(self.type_of(v)) || self.class(v)?.category != Category::Seconds {
+            return Ok(None);
+        }
+        self.hold(v);
+        // SAFETY: v is held; the new object is ours.
+        unsafe {
+            let seconds = ffi::PyObject_CallMethodNoArgs(v, self.known.total_seconds.as_ptr());
+            let seconds = self.own(seconds, Code::ValueType, "total_seconds")?;
+            let value = ffi::PyFloat_AsDouble(seconds);
+            if value == -1.0 && !ffi::PyErr_Occurred().is_null() {
+                return Err(self.failed(Code::ValueType, "total_seconds"));
+            }
+            Ok(Some(value))
         }
     }
 
