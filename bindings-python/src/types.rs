@@ -88,6 +88,8 @@ pub(crate) enum Category {
     /// A `timedelta` that stands for its seconds.
     Seconds,
     Text,
+    /// What a function makes a text of.
+    Shown,
     Bytes,
     Datetime,
     Date,
@@ -112,6 +114,7 @@ impl Category {
             "float" => Self::Float,
             "seconds" => Self::Seconds,
             "str" => Self::Text,
+            "shown" => Self::Shown,
             "bytes" => Self::Bytes,
             "datetime" => Self::Datetime,
             "date" => Self::Date,
@@ -138,6 +141,8 @@ pub(crate) struct Class {
     pub(crate) name: Box<str>,
     /// The members of an enum with their symbols.
     pub(crate) members: Vec<(Py<PyAny>, Box<str>)>,
+    /// What makes a text of its objects.
+    pub(crate) show: Option<Py<PyAny>>,
     /// Whether the attributes of its objects lie in a dict, and no code of the class stands before it.
     pub(crate) has_dict: bool,
     /// The attributes of a record class.
@@ -198,8 +203,9 @@ impl Class {
         let told = Known::get(py)?.describe.bind(py).call1((&class, words))?;
         let (word, name, items, has_dict): (String, String, Bound<'_, PyAny>, bool) = told.extract()?;
         let category = Category::parse(&word);
-        let (mut members, mut attributes) = (Vec::new(), Vec::new());
+        let (mut members, mut attributes, mut show) = (Vec::new(), Vec::new(), None);
         match category {
+            Category::Shown => show = Some(items.get_item(0)?.unbind()),
             Category::Enum => {
                 for item in items.try_iter()? {
                     let (member, symbol): (Py<PyAny>, String) = item?.extract()?;
@@ -215,7 +221,8 @@ impl Class {
             _ => {}
         }
         let records = (0..if category == Category::Record { records } else { 0 }).map(|_| OnceLock::new()).collect();
-        Ok(Self { class: class.unbind(), category, name: name.into(), members, has_dict, attributes, records })
+        let class = class.unbind();
+        Ok(Self { class, category, name: name.into(), members, show, has_dict, attributes, records })
     }
 
     /// The symbol of an enum's member.

@@ -9,7 +9,9 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import enum
+import importlib
 import inspect
+import sys
 import typing
 import weakref
 from collections.abc import Callable, Collection, Mapping
@@ -39,8 +41,8 @@ class ModelField(NamedTuple):
     metadata: Mapping[str, Any] = MappingProxyType[str, Any]({})
     #: The name in schemas, if it is not that of the attribute.
     alias: str | None = None
-    #: Whether the class takes the field where it is called.
-    init: bool = True
+    #: Whether the class takes the field where it is called; None if it may be absent, which stands for null.
+    init: bool | None = True
 
 
 class Adapter(Protocol):
@@ -127,6 +129,15 @@ class DataclassAdapter:
 
 
 _ADAPTERS: list[Adapter] = [DataclassAdapter()]
+# Kinds of classes by an attribute that they have, with the modules that know them, which are imported when one is met.
+_MARKS = {
+    "__pydantic_core_schema__": "isobyte.pydantic",
+    "__attrs_attrs__": "isobyte._classes",
+    "__struct_fields__": "isobyte._classes",
+    "_fields": "isobyte._classes",
+    "__total__": "isobyte._classes",
+}
+_TEXTS: dict[type, Callable[[Any], str]] = {}
 
 
 def register(adapter: Adapter) -> None:
@@ -134,12 +145,38 @@ def register(adapter: Adapter) -> None:
     _ADAPTERS.insert(0, adapter)
 
 
+def register_text(cls: type, function: Callable[[Any], str]) -> None:
+    """Lets objects of a class, and of those derived from it, be written as the text that a function makes of them."""
+    _TEXTS[cls] = function
+
+
 def adapter_of(cls: type) -> Adapter | None:
     """The adapter of a class, or None if it is no record."""
     prepare = getattr(cls, "__isobyte_prepare__", None)
     if prepare is not None:
         prepare()
+    for mark, module in _MARKS.items():
+        if hasattr(cls, mark) and module not in sys.modules:
+            importlib.import_module(module)
     return next((adapter for adapter in _ADAPTERS if adapter.owns(cls)), None)
+
+
+def make_of(adapter: Adapter, cls: type) -> Any:
+    """How objects are made: bare (False), by calling the class (True), or as the method ``make`` says.
+
+    It may say None for a dict, a function that makes the object of a dict, or that and what else a bare object has.
+    """
+    make: Callable[[type], Any] | None = getattr(adapter, "make", None)
+    if make is not None:
+        return make(cls)
+    # What is not in the schema is for the class itself to set.
+    return bool(excluded(cls)) or not adapter.is_bare(cls)
+
+
+def text_of(cls: type, model: type) -> Callable[[Any], str] | None:
+    """What makes a text of the objects of a class inside a model, or None."""
+    own: Mapping[type, Callable[[Any], str]] = getattr(model, "__isobyte_texts__", {})
+    return next((texts[base] for base in cls.__mro__ for texts in (own, _TEXTS) if base in texts), None)
 
 
 def meta_of(cls: type) -> Any:

@@ -6,12 +6,13 @@ import dataclasses
 import datetime
 import decimal
 import inspect
+import re
 import sys
 import types
 import typing
 import uuid
 from collections import abc
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from isobyte import errors
@@ -22,6 +23,8 @@ NoneType = type(None)
 LISTS: frozenset[Any] = frozenset({list, abc.Sequence, abc.MutableSequence, abc.Collection, abc.Iterable})
 #: What stands for a map.
 MAPS: frozenset[Any] = frozenset({dict, abc.Mapping, abc.MutableMapping})
+# What a name in a schema may be.
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def usage(message: str, *, code: str = "invalid_argument", number: int = 100) -> errors.UsageError:
@@ -41,14 +44,14 @@ def hints_of(cls: type) -> dict[str, Any]:
         return hints
     for base in reversed(cls.__mro__):
         if base in said:
-            for name in _annotated(base):
+            for name in annotated(base):
                 # Unless a class below says something else about it.
-                if name in hints and next(c for c in cls.__mro__ if name in _annotated(c)) is base:
+                if name in hints and next(c for c in cls.__mro__ if name in annotated(c)) is base:
                     hints[name] = substitute(hints[name], said[base])
     return hints
 
 
-def _annotated(cls: type) -> Iterable[str]:
+def annotated(cls: type) -> Iterable[str]:
     """The names that a class itself has annotations for."""
     if sys.version_info >= (3, 14):
         import annotationlib
@@ -68,6 +71,14 @@ def _type_arguments(cls: type) -> dict[type, dict[Any, Any]]:
                 args = [substitute(arg, inside) for arg in typing.get_args(generic)]
                 found[origin] = dict(zip(getattr(origin, "__parameters__", ()), args))  # noqa: B905
     return found
+
+
+def aliases_of(name: str, others: Iterable[str | None], metadata: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The metadata of a field with other names that it has, as far as schemas allow them."""
+    found: dict[str, Any] = dict(metadata or {})
+    aliases = dict.fromkeys([*found.get("aliases", ()), *others])
+    names = [alias for alias in aliases if alias and alias != name and _NAME.fullmatch(alias)]
+    return {**found, "aliases": names} if names else found
 
 
 def substitute(hint: Any, said: dict[Any, Any]) -> Any:

@@ -24,7 +24,9 @@ from isobyte._adapters import (
     enum_members,
     excluded,
     fields_of,
+    make_of,
     record_name,
+    text_of,
 )
 from isobyte._hints import LISTS, MAPS, NoneType, is_any, is_union, item_of, parts_of, unwrap, usage
 from isobyte._native import Branch, Duration
@@ -125,6 +127,9 @@ def describe(cls: type, words: Words | None = None) -> tuple[str, str, list[Any]
         numbers = sys.modules.get("numbers")
         if numbers is not None and issubclass(cls, numbers.Integral):
             word = "int"
+        show = text_of(cls, words.cls)
+        if show is not None:
+            return "shown", "", [show], False
     return word, "", [], False
 
 
@@ -228,9 +233,7 @@ class Shaper:
             default = None if field.default is MISSING else (field.default,)
             factory = None if field.factory is MISSING else field.factory
             fields.append((field.name, shape, field.init, default, factory))
-        # What is not in the schema is for the class itself to set.
-        call = bool(without) or not adapter.is_bare(cls)
-        return "struct", self._words.name(hint), cls, call, adapter.after(cls), fields
+        return "struct", self._words.name(hint), cls, make_of(adapter, cls), adapter.after(cls), fields
 
 
 def shapes(hint: Any, words: Words | None = None) -> list[tuple[Any, ...]]:

@@ -46,10 +46,18 @@ class FixedType:
 
 @dataclasses.dataclass(frozen=True)
 class Named:
-    """A type of the schema by its name, with the logical type that it carries."""
+    """A type of the schema by its name, with the logical type and the attributes that it carries."""
 
     type: str
     logical_type: str | None = None
+    attributes: tuple[tuple[str, str], ...] = ()
+
+    def schema(self) -> Any:
+        """The type as the schema has it."""
+        if self.logical_type is None and not self.attributes:
+            return self.type
+        logical = {} if self.logical_type is None else {"logicalType": self.logical_type}
+        return {"type": self.type, **logical, **dict(self.attributes)}
 
 
 #: An int of 32 bits.

@@ -50,7 +50,7 @@ impl PySource<'_> {
             Category::Datetime => Kind::LocalTimestamp,
             Category::Int => Kind::Integer,
             Category::Float | Category::Seconds => Kind::Float,
-            Category::Text => Kind::Text,
+            Category::Text | Category::Shown => Kind::Text,
             Category::Bytes => Kind::Bytes,
             Category::Date => Kind::Date,
             Category::Time => Kind::Time,
@@ -216,10 +216,22 @@ impl PySource<'_> {
     }
 
     pub(super) fn utf8_slow(&self, v: Object) -> Result<Option<&str>> {
-        if !self.is(v, &raw mut ffi::PyUnicode_Type, Category::Text)? {
+        if self.is(v, &raw mut ffi::PyUnicode_Type, Category::Text)? {
+            return self.utf8_of(v).map(Some);
+        }
+        if is_basic(self.type_of(v)) {
             return Ok(None);
         }
-        self.utf8_of(v).map(Some)
+        let Some(show) = &self.class(v)?.show else { return Ok(None) };
+        self.hold(v);
+        // SAFETY: both are alive; Python code runs.
+        let text = unsafe { ffi::PyObject_CallOneArg(show.as_ptr(), v) };
+        let text = self.own(text, Code::ValueType, "showing the value as text")?;
+        // SAFETY: the text is held.
+        match unsafe { ffi::PyUnicode_Check(text) } {
+            0 => Err(self.not("a text for the value", text)),
+            _ => self.utf8_of(text).map(Some),
+        }
     }
 
     pub(super) fn utf8_of(&self, v: Object) -> Result<&str> {

@@ -208,7 +208,7 @@ class Renderer:
     def _scalar(self, hint: Any, extras: tuple[Any, ...], spot: Spot) -> Json:
         for extra in extras:
             if isinstance(extra, Named):
-                return _logical(extra.type, extra.logical_type) if extra.logical_type else extra.type
+                return extra.schema()
             if isinstance(extra, DecimalType) and hint is decimal.Decimal:
                 return _decimal(extra, spot.place)
             if isinstance(extra, FixedType):
