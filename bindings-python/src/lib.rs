@@ -8,6 +8,7 @@ mod decimals;
 mod errors;
 mod files;
 mod frames;
+mod generate;
 mod method;
 mod module;
 mod registry;

@@ -6,6 +6,7 @@ use crate::files::header::PyFileHeader;
 use crate::files::reader::PyFileReader;
 use crate::files::writer::PyFileWriter;
 use crate::frames;
+use crate::generate;
 use crate::method;
 use crate::registry::{PyRegistered, PyRegistry};
 use crate::schema::PySchema;
@@ -39,6 +40,7 @@ fn _native(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_function(wrap_pyfunction!(compat::compatible, m)?)?;
     m.add_function(wrap_pyfunction!(compat::check, m)?)?;
     m.add_function(wrap_pyfunction!(compat::diff, m)?)?;
+    m.add_function(wrap_pyfunction!(generate::generate, m)?)?;
     method::install(m)?;
     m.add_function(wrap_pyfunction!(errors::codes, m)?)
 }

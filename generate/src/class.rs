@@ -157,12 +157,11 @@ fn line<'a>(scope: &Scope<'a>, is_exact: &Cell<bool>, field: FieldView<'a>, name
     }
     let is_plain = arguments.is_empty() || value.as_ref().is_some_and(|value| !is_fresh(value));
     let mut metadata = metadata(field, is_exact);
+    if name != field.name() {
+        metadata.insert(0, ("\"schema_name\"".to_owned(), Layout::Text(literal::text(field.name()))));
+    }
     let mut said = 0;
     if is_pydantic {
-        if name != field.name() {
-            arguments.push(Layout::named("alias", Layout::Text(literal::text(field.name()))));
-            said += 1;
-        }
         if let Some(doc) = field.doc() {
             metadata.retain(|(key, _)| key != "\"doc\"");
             arguments.push(Layout::named("description", Layout::Text(literal::text(doc))));
@@ -174,9 +173,6 @@ fn line<'a>(scope: &Scope<'a>, is_exact: &Cell<bool>, field: FieldView<'a>, name
             said += 1;
         }
     } else {
-        if name != field.name() {
-            metadata.insert(0, ("\"schema_name\"".to_owned(), Layout::Text(literal::text(field.name()))));
-        }
         if !metadata.is_empty() {
             arguments.push(Layout::named("metadata", Layout::Dict(metadata)));
             said += 1;

@@ -27,6 +27,14 @@ pub(crate) fn is_fresh(value: &Layout) -> bool {
 impl Defaults<'_, '_> {
     /// A default of a type; none where Python has no such value.
     pub(crate) fn of(&self, ty: Type<'_>, json: &Value) -> Option<Layout> {
+        if let NodeKind::Union(_) = ty.node().kind {
+            // The class puts the branch of its default first, and finds it by the class of the value.
+            let first = ty.branches().next().filter(|first| takes(*first, json));
+            let is_float = |ty: Type<'_>| matches!(ty.node().kind, NodeKind::Float | NodeKind::Double);
+            if !first.is_some_and(|first| !is_float(first) || json.is_f64()) {
+                self.is_exact.set(false);
+            }
+        }
         let made = self.make(ty, json);
         if made.is_none() {
             self.is_exact.set(false);
@@ -80,13 +88,7 @@ impl Defaults<'_, '_> {
     }
 
     fn union(&self, ty: Type<'_>, json: &Value) -> Option<Layout> {
-        let (index, branch) = ty.branches().enumerate().find(|(_, branch)| takes(*branch, json))?;
-        // The class puts the branch of its default first, and finds it by the class of the value.
-        let is_vague =
-            json.is_number() && !json.is_f64() && matches!(branch.node().kind, NodeKind::Float | NodeKind::Double);
-        if index > 0 || is_vague {
-            self.is_exact.set(false);
-        }
+        let branch = ty.branches().find(|branch| takes(*branch, json))?;
         self.make(branch, json)
     }
 

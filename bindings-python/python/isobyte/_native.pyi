@@ -386,6 +386,11 @@ def check(
 def diff(old: AnySchema, new: AnySchema) -> list[tuple[str, str, str]]:
     """``isobyte.compatibility.diff``, as tuples."""
 
+def generate(
+    schemas: Sequence[Schema], style: Literal["dataclass", "pydantic", "avrodantic"], original_schema: bool = False
+) -> str:
+    """The source of a module of classes."""
+
 def serialize(model: Any, serialization_type: str = "avro") -> bytes:
     """``AvroModel.serialize``."""
 
