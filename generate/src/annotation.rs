@@ -109,7 +109,8 @@ impl Annotator<'_, '_> {
                 return types(inside("datetime", "datetime"), "LocalDateTimeMicro");
             }
             Some(Logical::Timestamp(Unit::Nanos) | Logical::LocalTimestamp(Unit::Nanos)) => {
-                return (inside("datetime", "datetime"), None, None);
+                // Python's clocks stop at microseconds.
+                return (root("int"), None, None);
             }
             None => {}
         }

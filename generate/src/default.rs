@@ -114,16 +114,11 @@ impl Defaults<'_, '_> {
             |name: &str, arguments| Some(Layout::Call(format!("{}.{name}", self.scope.root("datetime")), arguments));
         match ty.logical() {
             Some(Logical::Date) => call("date", words(&day(number)?)),
-            Some(Logical::Time(unit)) => {
-                if unit == Unit::Nanos {
-                    self.is_exact.set(false);
-                }
-                call("time", words(&clock(micros(number, unit)?)?))
+            Some(Logical::Timestamp(Unit::Nanos) | Logical::LocalTimestamp(Unit::Nanos)) => {
+                Some(Layout::word(number.to_string()))
             }
+            Some(Logical::Time(unit)) => call("time", words(&clock(micros(number, unit)?)?)),
             Some(Logical::Timestamp(unit) | Logical::LocalTimestamp(unit)) => {
-                if unit == Unit::Nanos {
-                    self.is_exact.set(false);
-                }
                 let micros = micros(number, unit)?;
                 let mut arguments = words(&day(micros.div_euclid(DAY))?);
                 arguments.extend(words(&clock(micros.rem_euclid(DAY))?));

@@ -50,7 +50,7 @@ pub(crate) fn json(value: &Value) -> Layout {
     match value {
         Value::Null => Layout::word("None"),
         Value::Bool(value) => Layout::word(if *value { "True" } else { "False" }),
-        Value::Number(number) => Layout::word(number.to_string()),
+        Value::Number(number) => Layout::word(number.to_string().replace("e+", "e")),
         Value::String(value) => Layout::Text(text(value)),
         Value::Array(items) => Layout::List(items.iter().map(json).collect()),
         Value::Object(members) => Layout::Dict(members.iter().map(|(key, value)| (text(key), json(value))).collect()),
