@@ -8,7 +8,7 @@ const KEYWORDS: [&str; 35] = [
 ];
 
 /// Attributes that every model has, of one base or the other.
-const TAKEN: [&str; 52] = [
+const TAKEN: [&str; 53] = [
     "Meta",
     "asdict",
     "avro_schema",
@@ -60,6 +60,7 @@ const TAKEN: [&str; 52] = [
     "to_event_async",
     "to_json",
     "update_forward_refs",
+    "validate_avro",
     "validate",
 ];
 

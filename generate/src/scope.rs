@@ -115,14 +115,14 @@ impl<'a> Scope<'a> {
         }
         let mut from: Vec<String> = Vec::new();
         if used.contains("AvroModel") {
-            from.push("AvroModel".to_owned());
+            from.push(renamed("AvroModel"));
         }
         from.extend(ISOBYTE.iter().filter(|name| used.contains(*name)).map(|name| renamed(name)));
         if !from.is_empty() {
             ours.push(format!("from isobyte import {}", from.join(", ")));
         }
         if used.contains("AvroBaseModel") {
-            ours.push("from isobyte.pydantic import AvroBaseModel".to_owned());
+            ours.push(format!("from isobyte.pydantic import {}", renamed("AvroBaseModel")));
         }
         groups.push(ours);
         let groups: Vec<String> =
