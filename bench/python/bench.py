@@ -1,4 +1,5 @@
-"""Python's contestants: dicts beside fastavro, models beside dataclasses-avroschema, dataclasses beside msgspec (msgpack)."""
+"""Python's contestants: dicts beside fastavro, models (dataclasses, pydantic) beside dataclasses-avroschema, dataclasses beside
+msgspec (msgpack)."""
 
 from __future__ import annotations
 
@@ -18,7 +19,9 @@ warnings.filterwarnings("ignore")
 import dataclasses_avroschema as theirs  # noqa: E402
 import fastavro  # noqa: E402
 import isobyte  # noqa: E402
+import isobyte.pydantic  # noqa: E402
 import msgspec  # noqa: E402
+from dataclasses_avroschema.pydantic import AvroBaseModel as TheirBaseModel  # noqa: E402
 from isobyte.files import open_reader  # noqa: E402
 
 BENCH = Path(__file__).resolve().parent.parent
@@ -88,6 +91,16 @@ def models(base: type, int32: type) -> tuple[type, type, type]:
     return Address, Order, Tick
 
 
+def pydantic_models(base: type, int32: type) -> tuple[type, type, type]:
+    """The records as models of pydantic's."""
+    made: dict[str, type] = {}
+    for model in models(object, int32):
+        hints = {name: made.get(getattr(hint, "__name__", ""), hint) for name, hint in model.__annotations__.items()}
+        made[model.__name__] = type(model.__name__, (base,), {"__annotations__": hints, "__module__": __name__})
+        made[model.__name__].Meta = model.Meta
+    return made["Address"], made["Order"], made["Tick"]
+
+
 ORDER = {
     "id": 123456789,
     "user": "marcos-schro",
@@ -137,6 +150,8 @@ def cases() -> typing.Iterator[tuple[str, str, typing.Callable[[], object]]]:
         models(object, int),
     )
     instances = {"ours": build(*ours), "dca": build(*dca), "plain": build(*plain)}
+    instances["pydantic"] = build(*pydantic_models(isobyte.pydantic.AvroBaseModel, int))
+    instances["dca pydantic"] = build(*pydantic_models(TheirBaseModel, theirs.types.Int32))
     for at, (name, value) in enumerate((("order", ORDER), ("tick", TICK))):
         text = (BENCH / f"{name}.avsc").read_text()
         codec = isobyte.Codec(isobyte.Schema(text))
@@ -167,6 +182,16 @@ def cases() -> typing.Iterator[tuple[str, str, typing.Callable[[], object]]]:
         yield f"{name} model encode", "dataclasses-avroschema", other.serialize
         yield f"{name} model decode", "isobyte", lambda t=mine_type, data=own: t.deserialize(data)
         yield f"{name} model decode", "dataclasses-avroschema", lambda t=other_type, data=own: t.deserialize(data)
+
+        mine, other = instances["pydantic"][at], instances["dca pydantic"][at]
+        own = mine.serialize()
+        assert own == other.serialize(), name
+        mine_type, other_type = type(mine), type(other)
+        assert mine_type.deserialize(own) == mine and other_type.deserialize(own).to_dict() == other.to_dict()
+        yield f"{name} pydantic encode", "isobyte", mine.serialize
+        yield f"{name} pydantic encode", "dataclasses-avroschema", other.serialize
+        yield f"{name} pydantic decode", "isobyte", lambda t=mine_type, data=own: t.deserialize(data)
+        yield f"{name} pydantic decode", "dataclasses-avroschema", lambda t=other_type, data=own: t.deserialize(data)
 
         value = instances["plain"][at]
         typed = isobyte.Codec(isobyte.Schema(text), type=type(value))

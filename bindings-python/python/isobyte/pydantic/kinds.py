@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import pydantic
 import pydantic_core
+from pydantic.fields import FieldInfo
 
 from isobyte._adapters import register_text
 from isobyte._hints import is_union, usage
@@ -96,9 +97,14 @@ def translate(hint: Any, place: str) -> Any:
     return types.GenericAlias(origin, inside)
 
 
+def _flat(metadata: tuple[Any, ...]) -> list[Any]:
+    """What annotations say, that of ``Field`` inside them included."""
+    return [part for item in metadata for part in (item.metadata if isinstance(item, FieldInfo) else [item])]
+
+
 def _annotated(base: Any, metadata: tuple[Any, ...], place: str) -> Any:
     kept: list[Any] = []
-    for item in metadata:
+    for item in _flat(metadata):
         if isinstance(item, _READERS) or item in _READERS:
             name = getattr(item, "__name__", type(item).__name__)
             raise usage(f"{place}: expected a type whose values are read as they are written, found {name}")
