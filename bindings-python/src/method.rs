@@ -101,7 +101,7 @@ fn codec_of<'py>(py: Python<'py>, class: &Bound<'py, PyType>) -> Option<Bound<'p
 fn type_attribute<'py>(class: &Bound<'py, PyType>, name: &Bound<'py, PyString>) -> Option<Bound<'py, PyAny>> {
     // SAFETY: both are alive, and `type` is there for good.
     unsafe {
-        let lookup = (*(&raw mut ffi::PyType_Type)).tp_getattro?;
+        let lookup = ffi::PyType_Type.tp_getattro?;
         let found = Bound::from_owned_ptr_or_opt(class.py(), lookup(class.as_ptr(), name.as_ptr()));
         if found.is_none() {
             ffi::PyErr_Clear();

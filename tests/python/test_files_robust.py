@@ -142,7 +142,7 @@ def test_no_memory_is_lost() -> None:
         gc.collect()
         return sys.getallocatedblocks()
 
-    for _ in range(20):
+    for _ in range(1_000):
         turn()
     before = blocks()
     for _ in range(200):

@@ -188,9 +188,8 @@ impl PySink<'_> {
         {
             let arguments: SmallVec<[Object; 16]> = values.iter().flatten().map(|value| value.0.as_ptr()).collect();
             // SAFETY: as many objects as keywords, all of them alive; Python code runs.
-            let object = unsafe {
-                ffi::PyObject_Vectorcall(builder.class.as_ptr(), arguments.as_ptr(), 0, keywords.as_ptr())
-            };
+            let object =
+                unsafe { ffi::PyObject_Vectorcall(builder.class.as_ptr(), arguments.as_ptr(), 0, keywords.as_ptr()) };
             return self.own(object);
         }
         let keywords = pyo3::types::PyDict::new(self.py);
@@ -236,9 +235,7 @@ impl PySink<'_> {
     /// The object of a dict of attributes.
     pub(crate) fn made_of(&mut self, dict: Owned, builder: &Builder, record: u32) -> Result<Owned> {
         match &builder.make {
-            Make::From { rest: Some(rest), .. } if builder.unset(record).is_empty() => {
-                self.filled(dict, builder, rest)
-            }
+            Make::From { rest: Some(rest), .. } if builder.unset(record).is_empty() => self.filled(dict, builder, rest),
             Make::From { function, .. } => {
                 // SAFETY: both are alive; Python code runs.
                 let object = unsafe { ffi::PyObject_CallOneArg(function.as_ptr(), dict.0.as_ptr()) };

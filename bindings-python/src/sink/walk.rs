@@ -323,9 +323,7 @@ impl<'c> Sink for PySink<'c> {
                 values[at as usize] = Some(value);
                 Ok(())
             }
-            Record::Attributes { dict, builder, .. } => {
-                self.put(dict, &builder.attributes[at as usize], &value)
-            }
+            Record::Attributes { dict, builder, .. } => self.put(dict, &builder.attributes[at as usize], &value),
         }
     }
 
