@@ -98,6 +98,15 @@ test-python: $(STAMPS)/python-$(PROFILE) $(STAMPS)/rust-$(PROFILE) ## the Python
 	$(call say,Tests: Python)
 	$(PYTHON) -m pytest -q tests/python
 
+LEAK_COUNT     ?= 10000000
+THREAD_SECONDS ?= 30
+
+.PHONY: test-python-debug
+test-python-debug: $(STAMPS)/python-$(PROFILE) $(STAMPS)/rust-$(PROFILE) ## the Python package under the debug allocator; ten million values; threads for 30 s
+	$(call say,Tests: Python, debug allocator)
+	PYTHONMALLOC=debug ISOBYTE_THREAD_SECONDS=$(THREAD_SECONDS) $(PYTHON) -X dev -m pytest -q tests/python
+	ISOBYTE_LEAK_COUNT=$(LEAK_COUNT) $(PYTHON) -m pytest -q tests/python/test_leaks.py
+
 .PHONY: test-go
 test-go: $(STAMPS)/rust-$(PROFILE) ## the Go module, also under the race detector
 	$(call say,Tests: Go)
