@@ -154,6 +154,17 @@ def test_what_is_not_said_to_be_harmless_is_validated() -> None:
         def __init__(self, **data: Any) -> None:
             super().__init__(**data)
 
+    class New(BaseModel):
+        f: int
+
+        def __new__(cls, *args: Any, **data: Any) -> "New":
+            made.append(1)
+            return super().__new__(cls)
+
+    made: list[int] = []
+    isobyte.Codec(schema_of(("f", "long")), type=New).decode(b"\x02")
+    assert made == [1]
+
     class Excluded(AvroBaseModel):
         f: int
         g: int = 5

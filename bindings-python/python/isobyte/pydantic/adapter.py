@@ -42,7 +42,7 @@ class PydanticAdapter:
     def make(self, cls: Any) -> Any:
         complete(cls)
         validate = _validator(cls)
-        if excluded(cls) or not is_plain(cls):
+        if excluded(cls) or cls.__new__ is not object.__new__ or not is_plain(cls):
             return validate
         return validate, "__pydantic_fields_set__", [("__pydantic_extra__", None), ("__pydantic_private__", None)]
 
