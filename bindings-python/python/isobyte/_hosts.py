@@ -69,8 +69,9 @@ class Words(NamedTuple):
     default_type: bool = False
 
     def name(self, hint: Any) -> str:
-        """The name that a class has in the schema."""
-        return self.names.get(class_of(hint)) or record_name(hint)
+        """The name that a class has in the schema; one that is derived from a class there goes by its name."""
+        bases: tuple[type, ...] = getattr(class_of(hint), "__mro__", ())
+        return next((self.names[base] for base in bases if base in self.names), None) or record_name(hint)
 
 
 _NO_WORDS = Words(object, {})
@@ -230,7 +231,7 @@ class Shaper:
             fields.append((field.name, shape, field.init, default, factory))
         # What is not in the schema is for the class itself to set.
         call = bool(without) or not adapter.is_bare(cls)
-        return "struct", self._words.name(hint), cls, call, adapter.after(cls), fields
+        return "struct", self._words.names.get(cls) or record_name(hint), cls, call, adapter.after(cls), fields
 
 
 def shapes(hint: Any, words: Words | None = None) -> list[tuple[Any, ...]]:

@@ -27,17 +27,18 @@ _MOST_DIGITS = 1_000
 
 def fake(cls: type[T], **data: Any) -> T:
     """An object with made-up values; those that are given are taken. Needs the package ``faker``."""
-    found: T = _Faker(_faker()).model(cls, data, 0)
+    found: T = _Faker(faker()).model(cls, data, 0)
     return found
 
 
 def fake_value(hint: Any, name: str) -> Any:
     """A made-up value of a type. Needs the package ``faker``."""
-    return _Faker(_faker()).value(hint, name, name, 0)
+    return _Faker(faker()).value(hint, name, name, 0)
 
 
 @functools.cache
-def _faker() -> Any:
+def faker() -> Any:
+    """What makes things up."""
     try:
         from faker import Faker  # pyright: ignore
     except ImportError as e:

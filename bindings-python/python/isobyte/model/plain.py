@@ -57,10 +57,11 @@ def to_json(model: Any, **kwargs: Any) -> str:
     Times are those of ISO 8601, with all their digits; decimals and UUIDs are texts; bytes are one character a byte, as in
     Avro's own JSON; a float that no JSON number is (NaN) is its name.
     """
-    return json.dumps(_json(to_dict(model), dialect_of(type(model))), **kwargs)
+    return json.dumps(json_of(to_dict(model), dialect_of(type(model))), **kwargs)
 
 
-def _json(value: Any, dialect: Dialect) -> Any:
+def json_of(value: Any, dialect: Dialect) -> Any:
+    """A value as JSON has it."""
     if isinstance(value, enum.Enum):
         return value.value
     if isinstance(value, float) and not math.isfinite(value) and not dialect.short_json:
@@ -76,13 +77,13 @@ def _json(value: Any, dialect: Dialect) -> Any:
     if isinstance(value, Duration):
         return {"months": value.months, "days": value.days, "millis": value.millis}
     if isinstance(value, Branch):
-        return {value.name: _json(value.value, dialect)}
+        return {value.name: json_of(value.value, dialect)}
     if isinstance(value, (uuid.UUID, decimal.Decimal)):
         return str(value)
     if isinstance(value, abc.Mapping):
-        return {key: _json(item, dialect) for key, item in value.items()}
+        return {key: json_of(item, dialect) for key, item in value.items()}
     if isinstance(value, abc.Sequence):
-        return [_json(item, dialect) for item in value]
+        return [json_of(item, dialect) for item in value]
     raise usage(f"expected a value that JSON can hold, found {type(value).__qualname__}")
 
 
