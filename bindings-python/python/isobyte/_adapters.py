@@ -10,9 +10,10 @@ import dataclasses
 import datetime
 import enum
 import importlib
-import inspect
+import re
 import sys
 import typing
+import weakref
 from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
@@ -75,31 +76,37 @@ class Adapter(Protocol):
 class DataclassAdapter:
     """Dataclasses."""
 
+    def __init__(self) -> None:
+        #: Fields whose annotations were looked up already.
+        self._known: weakref.WeakKeyDictionary[type, list[ModelField]] = weakref.WeakKeyDictionary()
+
     def owns(self, cls: type) -> bool:
         return dataclasses.is_dataclass(cls)
 
     def fields(self, cls: Any) -> list[ModelField]:
+        known = self._known.get(cls)
+        if known is not None:
+            return known
         hints = _hints.hints_of(cls)
-        return [
+        self._known[cls] = fields = [
             ModelField(
                 field.name, hints[field.name], field.default, field.default_factory, field.metadata, None, field.init
             )
             for field in dataclasses.fields(cls)
         ]
+        return fields
 
     def names(self, cls: Any) -> list[str]:
         return [field.name for field in dataclasses.fields(cls)]
 
-    def doc(self, cls: type) -> str | None:
-        doc = cls.__doc__
+    def doc(self, cls: Any) -> str | None:
+        doc: str | None = cls.__doc__
         if doc is None:
             return None
-        # The text that `dataclass` writes where there is none.
-        try:
-            written = cls.__name__ + str(inspect.signature(cls)).replace(" -> None", "")
-        except (TypeError, ValueError):
-            written = None
-        return None if doc == written else doc.strip()
+        # The text that `dataclass` writes where there is none: the class with its fields, in words that depend on Python.
+        fields = [field.name for field in dataclasses.fields(cls) if field.init]
+        pattern = ".*".join([re.escape(f"{cls.__name__}("), *(rf"\b{name}\b" for name in fields), r"\)"])
+        return None if re.fullmatch(pattern, doc, re.DOTALL) else doc.strip()
 
     def is_bare(self, cls: type) -> bool:
         if cls.__new__ is not object.__new__:

@@ -115,7 +115,8 @@ def _named_hints(cls: type) -> dict[str, Any]:
         except NameError:
             return _resolve(cls, {**_COMMON, **names})
     except NameError as e:
-        raise usage(f"{cls.__qualname__}: an annotation names {e.name!r}, which is not known here") from e
+        wanted = "annotations of names that are known where the class is made"
+        raise usage(f"{cls.__qualname__}: expected {wanted}, found {e.name!r}") from e
 
 
 def _resolve(cls: type, names: dict[str, Any]) -> dict[str, Any]:
@@ -150,6 +151,17 @@ def unwrap(hint: Any) -> tuple[Any, tuple[Any, ...]]:
 def is_union(hint: Any) -> bool:
     """Whether it is ``Union[...]`` or ``X | Y``."""
     return typing.get_origin(hint) in (typing.Union, types.UnionType)
+
+
+def parts_of(args: Iterable[Any]) -> list[Any]:
+    """The types of a union; alternatives of alternatives are alternatives."""
+    parts: list[Any] = []
+    for part in args:
+        bare, _ = unwrap(part)
+        inside = parts_of(typing.get_args(bare)) if is_union(bare) else [NoneType if bare is None else part]
+        # What annotations hold need have no hash.
+        parts.extend(one for one in inside if one not in parts)
+    return parts
 
 
 def is_any(hint: Any) -> bool:

@@ -28,7 +28,7 @@ from isobyte._adapters import (
     record_name,
     text_of,
 )
-from isobyte._hints import LISTS, MAPS, NoneType, is_any, is_union, item_of, unwrap, usage
+from isobyte._hints import LISTS, MAPS, NoneType, is_any, is_union, item_of, parts_of, unwrap, usage
 from isobyte._native import Branch, Duration
 
 _PLAIN: tuple[tuple[type, str], ...] = (
@@ -71,8 +71,9 @@ class Words(NamedTuple):
     default_type: bool = False
 
     def name(self, hint: Any) -> str:
-        """The name that a class has in the schema."""
-        return self.names.get(class_of(hint)) or record_name(hint)
+        """The name that a class has in the schema; one that is derived from a class there goes by its name."""
+        bases: tuple[type, ...] = getattr(class_of(hint), "__mro__", ())
+        return next((self.names[base] for base in bases if base in self.names), None) or record_name(hint)
 
 
 _NO_WORDS = Words(object, {})
@@ -184,8 +185,9 @@ class Shaper:
         raise unknown(place, hint)
 
     def _union(self, args: tuple[Any, ...], place: str) -> tuple[Any, ...]:
-        parts = [part for part in args if part is not NoneType]
-        optional = len(parts) < len(args)
+        every = parts_of(args)
+        parts = [part for part in every if part is not NoneType]
+        optional = len(parts) < len(every)
         if not parts or any(is_any(part) or unwrap(part)[0] is Branch for part in parts):
             return ("any",)
         if len(parts) == 1:
@@ -194,7 +196,7 @@ class Shaper:
         for part in parts:
             index = self.add(part, place)
             row = self.rows[index]
-            # Alternatives of alternatives are alternatives.
+            # A datetime is two alternatives itself.
             rows.extend(row[1] if row is not None and row[0] == "one_of" else [index])
         if not optional:
             return ("one_of", rows)
@@ -232,7 +234,14 @@ class Shaper:
             default = None if field.default is MISSING else (field.default,)
             factory = None if field.factory is MISSING else field.factory
             fields.append((field.name, shape, field.init, default, factory))
-        return "struct", self._words.name(hint), cls, make_of(adapter, cls), adapter.after(cls), fields
+        return (
+            "struct",
+            self._words.names.get(cls) or record_name(hint),
+            cls,
+            make_of(adapter, cls),
+            adapter.after(cls),
+            fields,
+        )
 
 
 def shapes(hint: Any, words: Words | None = None) -> list[tuple[Any, ...]]:

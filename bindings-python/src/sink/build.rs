@@ -117,21 +117,24 @@ impl<'c> PySink<'c> {
             }
             return Err(Error::new(Code::DataUnrepresentable, format!("found {value:e}, which no int holds")));
         }
+        if matches!(self.host(slot), Host::Seconds) {
+            return self.seconds(value);
+        }
         // SAFETY: we are attached to the interpreter.
         let object = unsafe { ffi::PyFloat_FromDouble(value) };
-        let number = self.own(object)?;
-        if matches!(self.host(slot), Host::Seconds) { self.seconds(number) } else { Ok(number) }
+        self.own(object)
     }
 
     /// A `timedelta` of so many seconds.
     #[cold]
-    fn seconds(&mut self, number: Owned) -> Result<Owned> {
+    fn seconds(&mut self, value: f64) -> Result<Owned> {
+        let days = self.integer(0)?;
         // SAFETY: days, seconds: a tuple of two numbers, which takes over the references that are given to it.
         unsafe {
+            let seconds = self.own(ffi::PyFloat_FromDouble(value))?;
             let arguments = self.own(ffi::PyTuple_New(2))?;
-            let days = self.integer(0)?;
             ffi::PyTuple_SET_ITEM(arguments.0.as_ptr(), 0, days.into_ptr());
-            ffi::PyTuple_SET_ITEM(arguments.0.as_ptr(), 1, number.into_ptr());
+            ffi::PyTuple_SET_ITEM(arguments.0.as_ptr(), 1, seconds.into_ptr());
             let made = ffi::PyObject_Call(self.known.timedelta.as_ptr(), arguments.0.as_ptr(), std::ptr::null_mut());
             self.own(made)
         }

@@ -15,7 +15,7 @@ def _split(name: str) -> list[str]:
     """The words of a name in lower case; the first is empty if the name begins with no letter or digit."""
     if name.isupper():
         name = name.lower()
-    name = re.sub(r"(?<=[^\W_])(?=[A-Z])|(?<=[^\W\d_])(?=\d)", "_", name)
+    name = re.sub(r"(?<=[^\W_])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", "_", name)
     words = _SEPARATORS.split(name.lower())
     return words[:-1] if len(words) > 1 and not words[-1] else words
 

@@ -22,6 +22,22 @@ _MILLI = datetime.timedelta(milliseconds=1)
 _MICRO = datetime.timedelta(microseconds=1)
 
 
+# What defaults of a type may be.
+_CLASSES: dict[type, tuple[type, ...]] = {
+    bool: (bool,),
+    int: (int,),
+    float: (int, float),
+    str: (str,),
+    bytes: (bytes,),
+    datetime.date: (datetime.date,),
+    datetime.time: (datetime.time,),
+    datetime.datetime: (datetime.datetime,),
+    datetime.timedelta: (datetime.timedelta,),
+    uuid.UUID: (uuid.UUID, str),
+    decimal.Decimal: (decimal.Decimal,),
+}
+
+
 def given(field: ModelField, dialect: Dialect) -> Any:
     """The value that a field has by default in the schema, or MISSING."""
     if field.factory is MISSING:
@@ -83,6 +99,10 @@ class Defaults:
             if part is MISSING:
                 raise usage(f"{place}: expected a default of {hint!r}, found {value!r}")
             return self.json(part, value, place)
+        wanted = _CLASSES.get(class_of(hint)) if isinstance(class_of(hint), type) else None
+        is_moment = isinstance(value, datetime.datetime) and hint is datetime.date
+        if wanted is not None and (is_moment or not isinstance(value, wanted)):
+            raise usage(f"{place}: expected a default of {hint.__qualname__}, found {value!r}")
         if isinstance(value, enum.Enum):
             return dict(enum_members(type(value))).get(value)
         if isinstance(value, float) and not math.isfinite(value):

@@ -43,7 +43,7 @@ def faker() -> Any:
         from faker import Faker  # pyright: ignore
     except ImportError as e:
         raise usage(
-            "fake: expected the package faker, found none: pip install faker", code="unsupported", number=102
+            "fake: expected the package faker, found none: pip install isobyte[fake]", code="unsupported", number=102
         ) from e
     made: Any = Faker()
     return made

@@ -8,7 +8,7 @@ import typing
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from isobyte import _hosts, _native
+from isobyte import _hosts, _native, errors
 from isobyte._adapters import adapter_of, class_of, fields_of
 from isobyte._hints import unwrap, usage
 from isobyte.model.dialect import dialect_of
@@ -39,7 +39,7 @@ class Plan:
         #: The schema as text.
         self.text = json.dumps(self.python)
         #: The schema.
-        self.schema = _native.Schema(self.text)
+        self.schema = self._parse()
         #: How classes are called in the schema.
         self.words = _hosts.Words(cls, renderer.scope.classes(), dialect.timedelta, dialect.default_type)
         type.__setattr__(cls, "__isobyte_words__", self.words)
@@ -49,6 +49,13 @@ class Plan:
         self.hooked = any(_has_hooks(one) for one in _models(cls))
         #: Codecs for data of other schemas, by these.
         self.readers: dict[Any, _native.Codec[Any]] = {}
+
+    def _parse(self) -> _native.Schema:
+        try:
+            return _native.Schema(self.text)
+        except errors.SchemaError as e:
+            path = f"{self.cls.__qualname__}.{_named(self.python, e.path)}"
+            raise errors.SchemaError(e.message, code=e.code, number=e.number, path=path) from None
 
     def reading(self, writer: Writer | None, *, plain: bool = False) -> _native.Codec[Any]:
         """The codec for data of another schema, as objects or as dicts. The most recent are kept."""
@@ -97,6 +104,19 @@ def check_model(cls: Any) -> None:
         raise usage(f"expected a class derived from {cls.__name__}, found {cls.__name__} itself")
     if adapter_of(cls) is None:
         raise usage(f"expected a model or a dataclass, found {cls.__qualname__}")
+
+
+def _named(schema: Any, path: str) -> str:
+    """A place in a schema with the names of fields instead of their numbers."""
+    steps: list[str] = []
+    for step in path.split("."):
+        name, _, rest = step.partition("[")
+        schema = schema.get(name) if isinstance(schema, dict) else None
+        for index in rest.rstrip("]").split("][") if rest else ():
+            schema = schema[int(index)] if isinstance(schema, list) and index.isdigit() else None
+        is_field = name == "fields" and isinstance(schema, dict)
+        steps.append(str(schema["name"]) if is_field else step)
+    return ".".join(steps)
 
 
 def _has_hooks(cls: type) -> bool:

@@ -21,7 +21,7 @@ from isobyte._adapters import (
     fields_of,
     simple_name,
 )
-from isobyte._hints import LISTS, MAPS, NoneType, is_union, item_of, unwrap, usage
+from isobyte._hints import LISTS, MAPS, NoneType, is_union, item_of, parts_of, unwrap, usage
 from isobyte._hosts import unknown
 from isobyte._native import Duration
 from isobyte.model.defaults import Defaults, given, part_of
@@ -177,7 +177,7 @@ class Renderer:
         return schema
 
     def _union(self, args: tuple[Any, ...], spot: Spot) -> list[Json]:
-        parts = list(args)
+        parts = parts_of(args)
         if spot.default is None:
             parts.sort(key=lambda part: part is not NoneType)
         else:
@@ -192,7 +192,7 @@ class Renderer:
         inside = spot.inside(singular(spot.name))
         for part in parts:
             branch = self.type(part, inside)
-            # Alternatives of alternatives are alternatives.
+            # A literal of several types is several alternatives.
             branches.extend(b for b in (branch if isinstance(branch, list) else [branch]) if b not in branches)
         return branches
 
