@@ -65,6 +65,7 @@ impl SchemaId {
     /// `frame_unknown`.
     pub fn from_header(value: &[u8]) -> Result<Self> {
         match value {
+            [] => Err(Error::new(Code::FrameUnknown, "expected a header schema-id that names the schema, found none")),
             [0, id @ ..] if id.len() == 4 => Ok(Self::Id(id.iter().fold(0, |id, byte| id << 8 | u32::from(*byte)))),
             [1, guid @ ..] if guid.len() == 16 => {
                 let hex: String = guid.iter().map(|byte| format!("{byte:02x}")).collect();

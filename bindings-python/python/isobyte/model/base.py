@@ -8,7 +8,8 @@ import sys
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from isobyte import _native
-from isobyte.model.events import EventMethods, decode, is_json
+from isobyte.events import decode
+from isobyte.model.events import EventMethods, is_json
 from isobyte.model.plan import Plan, plan_of
 
 Model = TypeVar("Model", bound="ModelMethods")
@@ -71,8 +72,8 @@ class ModelMethods(EventMethods):
 class AvroModel(ModelMethods):
     """The base of a dataclass that is a record.
 
-    The fields' annotations make the schema. A class ``Meta`` inside may say ``schema_id`` (the id of the schema in a
-    registry, or its URL), ``namespace``, ``schema_name``, ``schema_doc`` and ``aliases``::
+    The fields' annotations make the schema. A class ``Meta`` inside may say ``schema_id`` (what names the schema in a
+    registry: its id, its URL, or ``subject:version``), ``namespace``, ``schema_name``, ``schema_doc`` and ``aliases``::
 
         @dataclass
         class User(AvroModel):
@@ -85,8 +86,8 @@ class AvroModel(ModelMethods):
     What ``dataclasses.field(metadata={...})`` holds becomes the field's attributes: ``aliases`` (names that data of other
     schemas may have for it), ``doc``, and the caller's own.
 
-    A URL like the one above is that of the latest version. An event that carries it does not tell in which version it was
-    written: where the schema changes, name it by its id, or frame the events.
+    A URL like the one above, and ``users:latest``, is the latest version. An event that carries it does not tell in which
+    version it was written: where the schema changes, give ``to_event`` the registry, or name it by its id, or frame the events.
     """
 
     __slots__ = ()
@@ -119,7 +120,7 @@ def deserialize(
     """What ``AvroModel.deserialize`` does the first time for a class, and with more arguments."""
     plan = plan_of(cls)
     codec = plan.codec if writer_schema is None else plan.reading(writer_schema)
-    result: Model = decode(codec, data, "avro-json" if is_json(serialization_type) else "avro")
+    result: Model = decode(codec, data, is_json(serialization_type))
     return result
 
 
