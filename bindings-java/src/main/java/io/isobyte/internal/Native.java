@@ -9,7 +9,7 @@ import io.isobyte.IsobyteException;
  */
 public final class Native {
   /** What must change whenever a native method does; {@code border.rs} holds the same number. */
-  private static final int ABI = 2;
+  private static final int ABI = 3;
 
   static {
     Library.load();
