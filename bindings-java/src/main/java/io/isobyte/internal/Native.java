@@ -204,6 +204,14 @@ public final class Native {
 
   public static native long registryByUrl(long registry, String url);
 
+  public static native long registryByName(long registry, String name);
+
+  public static native long registryByHeader(long registry, byte[] value);
+
+  public static native String registryFixedName(long registry, String name);
+
+  public static native int headerIsFixed(byte[] value);
+
   public static native int registryRegister(long registry, String subject, long schema);
 
   public static native long registryLookup(long registry, String subject, long schema);
