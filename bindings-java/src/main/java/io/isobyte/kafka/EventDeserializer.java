@@ -1,11 +1,15 @@
 package io.isobyte.kafka;
 
 import io.isobyte.Codec;
+import io.isobyte.ErrorCode;
 import io.isobyte.EventHeaders;
 import io.isobyte.Frame;
+import io.isobyte.IsobyteException;
 import io.isobyte.RegisteredSchema;
 import io.isobyte.Registry;
 import io.isobyte.Schema;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -123,10 +127,19 @@ public final class EventDeserializer<T> implements Deserializer<T> {
     }
     Codec<T> codec = codec(schemaId.length == 0 ? confluent : schemaId);
     if (isJson) {
-      String text = new String(value, start, value.length - start, StandardCharsets.UTF_8);
-      return codec.decodeJson(text);
+      return codec.decodeJson(text(ByteBuffer.wrap(value, start, value.length - start)));
     }
     return codec.decode(value, start, value.length - start);
+  }
+
+  /** Text, without anything put in place of bytes that are none. */
+  private static String text(ByteBuffer bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      throw IsobyteException.of(
+          ErrorCode.DATA_MALFORMED, "expected text in UTF-8, found other bytes", "", -1);
+    }
   }
 
   /** The codec for what a schema of that name wrote; for no name, for the reader's own. */
