@@ -31,7 +31,8 @@ async def consume() -> None:
             try:
                 user = await User.from_event_async(message.value, message.headers, registry)
             except isobyte.IsobyteError as error:
-                # One bad event; the next may be better.
+                if error.code == "unavailable":
+                    raise  # That is the registry, not the event: nothing is to be skipped.
                 print(f"offset {message.offset}: {error.code}: {error}", flush=True)
             else:
                 print(user, flush=True)

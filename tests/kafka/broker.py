@@ -1,7 +1,8 @@
-"""A broker of Apache Kafka for one test run: one node, in KRaft mode, on free loopback ports, in a directory of its own."""
+"""A broker of Apache Kafka and a registry for one test run: on free loopback ports, in directories of their own."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pathlib
 import shutil
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / "target" / os.environ.get("PROFILE", "quick")
@@ -59,8 +61,25 @@ def dies_with_us() -> None:
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
 
 
+@contextlib.contextmanager
+def serving() -> Iterator[str]:
+    """The registry in a process of its own, while it is needed; its URL."""
+    with tempfile.TemporaryDirectory(prefix="isobyte-registry-") as data:
+        command = [str(OUT / "isobyte"), "serve", "--listen", "127.0.0.1:0", "--data", data]
+        server = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, preexec_fn=dies_with_us
+        )
+        try:
+            assert server.stdout is not None
+            yield server.stdout.readline().split()[-1]
+        finally:
+            server.terminate()
+            server.wait(15)
+            server.stdout.close()
+
+
 class Broker:
-    """A running broker; a context manager."""
+    """A running broker, one node in KRaft mode; a context manager."""
 
     def __init__(self, libs: pathlib.Path) -> None:
         self.classpath = f"{libs}/*"

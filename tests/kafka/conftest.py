@@ -1,13 +1,11 @@
-"""One broker and one registry for all tests here, and the programs that talk to them."""
+"""One broker for all tests here, and a registry for each file of them."""
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
 from collections.abc import Iterator
 
 import pytest
-from broker import KAFKA, OUT, Broker, dies_with_us
+from broker import KAFKA, Broker, serving
 
 
 @pytest.fixture(scope="session")
@@ -18,17 +16,8 @@ def kafka() -> Iterator[str]:
         yield broker.address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def registry() -> Iterator[str]:
-    """The URL of the running registry, a process of its own."""
-    with tempfile.TemporaryDirectory(prefix="isobyte-registry-") as data:
-        command = [str(OUT / "isobyte"), "serve", "--listen", "127.0.0.1:0", "--data", data]
-        server = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, preexec_fn=dies_with_us
-        )
-        try:
-            assert server.stdout is not None
-            yield server.stdout.readline().split()[-1]
-        finally:
-            server.terminate()
-            server.wait(15)
+    """The URL of a running registry, a process of its own."""
+    with serving() as url:
+        yield url

@@ -79,7 +79,7 @@ class Place(NamedTuple):
     guid: uuid.UUID
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def place(kafka: str, registry: str) -> Place:
     client = isobyte.Registry(registry)
     ids = client.register("users", FIRST), client.register("users", SECOND)
@@ -141,7 +141,7 @@ def framed_events(place: Place) -> list[Event]:
 KINDS = {"bare": bare_events, "framed": framed_events}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def topics(place: Place) -> Place:
     """Two topics, full."""
 

@@ -1,12 +1,14 @@
-"""The programs of the page about events run as they stand there; and confluent-kafka's clients with our serializers."""
+"""docs/events.md and the programs that it tells of run as they stand there; and confluent-kafka's clients with our serializers."""
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import threading
 import uuid
+from pathlib import Path
 from typing import Any
 
 import isobyte
@@ -16,6 +18,46 @@ from broker import ROOT
 EXAMPLES = ROOT / "examples" / "python"
 # By hand: a length of 4, "Bond"; 50 zig-zag; false; 100.3 as a double, little-endian.
 BOND = b"\x08Bond" + b"\x64" + b"\x00" + bytes.fromhex("3333333333135940")
+
+
+PAGE = (ROOT / "docs" / "events.md").read_text()
+ADDRESS = "http://127.0.0.1:8081"
+# What the page shows of whole programs: each line is one of theirs.
+SHOWN = {
+    "python": ["examples/python/produce.py", "examples/python/consume.py"],
+    "java": ["tests/kafka/java/src/events/Events.java"],
+    "go": ["tests/kafka/go/main.go"],
+}
+
+
+def blocks(language: str) -> list[str]:
+    found = re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+    assert found, language
+    return found
+
+
+def test_the_page_in_python(registry: str, tmp_path: Path) -> None:
+    program = "\n".join(block for block in blocks("python") if "await" not in block)
+    done = subprocess.run(
+        [sys.executable, "-c", program.replace(ADDRESS, registry)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("language", SHOWN)
+def test_the_page_shows_lines_of_programs(language: str) -> None:
+    squeeze = re.compile(r"\s+")
+    programs = squeeze.sub("", "".join((ROOT / name).read_text() for name in SHOWN[language]))
+    lines = [
+        line for block in blocks(language) if language != "python" or "await" in block for line in block.splitlines()
+    ]
+    assert len(lines) > 4
+    for line in filter(None, (squeeze.sub("", re.sub(r" // .*", "", line)) for line in lines)):
+        assert line in programs, line
 
 
 def test_the_producer_and_a_consumer_that_has_changed(kafka: str, registry: str) -> None:
