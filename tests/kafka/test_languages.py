@@ -113,9 +113,19 @@ def bare_events(place: Place) -> list[Event]:
         bad("data_malformed", BOND, text, ("schema-id", first)),
         bad("invalid_argument", BOND, avro, ("schema-id", b"http://127.0.0.2:9/schemas/ids/1")),
         bad("frame_unknown", BOND, avro, ("schema-id", b"no name of a schema")),
+        bad("frame_unknown", BOND, avro, ("schema-id", b"4294967296")),
+        bad("not_found", BOND, avro, ("schema-id", b"4294967295")),
+        bad("frame_unknown", BOND, avro, ("schema-id", b"9" * 5000)),
+        bad("frame_unknown", BOND, avro, ("schema-id", b"\xff\xfe")),
+        bad("frame_unknown", BOND, avro, ("__value_schema_id", b"\1\2\3")),
         bad("frame_unknown", BOND, ("content-type", b"text/plain"), ("schema-id", first)),
         # Without a name it is taken to be the reader's; who has no schema has none to read it by.
         Event(BOND, [], USER, {"error": "data_truncated"}, {"error": "frame_unknown"}),
+        Event(BOND, [("schema-id", b" ")], USER, {"error": "data_truncated"}, {"error": "frame_unknown"}),
+        # Of two the last counts; ours before Confluent's, whatever that says.
+        good(BOND, avro, ("schema-id", b"4711"), ("schema-id", first)),
+        bad("not_found", BOND, avro, ("schema-id", first), ("schema-id", b"4711")),
+        good(BOND, avro, ("__value_schema_id", b"\1\2\3"), ("schema-id", first)),
         good(BOND, avro, ("schema-id", first)),
     ]
 

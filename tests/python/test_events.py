@@ -227,6 +227,8 @@ def test_what_is_wrong_with_an_event(server: str) -> None:
         (BOND, b"file:///etc/passwd", "frame_unknown"),
         (BOND, b"\xff\xfe", "frame_unknown"),
         (BOND, b"users", "frame_unknown"),
+        (BOND, b"4294967296", "frame_unknown"),
+        (BOND, b"9" * 5000, "frame_unknown"),
     ):
         pairs = [("content-type", b"avro"), ("schema-id", said)]
         assert code_of(User.from_event, value, pairs, registry) == code, said

@@ -53,24 +53,33 @@ def parse(headers: Iterable[tuple[str | bytes, bytes | str | None]] | None) -> E
     """What headers say. Of a header that comes twice the last counts; all others are left alone."""
     content_type: str | None = None
     schema_id: int | str | None = None
-    confluent: str | None = None
-    for raw_name, raw_value in headers or ():
-        name = _text(raw_name).lower()
-        if raw_value is None or name not in _NAMES:
+    confluent: str | bytes | None = None
+    for raw_name, value in headers or ():
+        name = raw_name if raw_name in _NAMES else _text(raw_name).lower()
+        if name not in _NAMES or value is None:
             continue
-        if name == VALUE_SCHEMA_ID:
-            confluent = _native.schema_id_text(raw_value.encode() if isinstance(raw_value, str) else bytes(raw_value))
-            continue
-        value = _text(raw_value).strip()
-        if name != SCHEMA_ID:
-            content_type = _native.content_type(value)
-        elif value:
-            schema_id = value
-    found = confluent if schema_id is None else schema_id
-    return EventHeaders(content_type, int(found) if found and found.isascii() and found.isdecimal() else found)
+        if name == SCHEMA_ID:
+            schema_id = _schema_id(value)
+        elif name == VALUE_SCHEMA_ID:
+            confluent = value
+        else:
+            content_type = "avro" if value == b"avro" else _native.content_type(_text(value))
+    if schema_id is None and confluent:
+        data = confluent.encode() if isinstance(confluent, str) else bytes(confluent)
+        schema_id = _schema_id(_native.schema_id_text(data))
+    return EventHeaders(content_type, schema_id)
 
 
 _NAMES = frozenset((CONTENT_TYPE, SERIALIZATION_TYPE, SCHEMA_ID, VALUE_SCHEMA_ID))
+_LARGEST_ID = 2**32 - 1
+
+
+def _schema_id(value: str | bytes) -> int | str | None:
+    text = _text(value).strip()
+    # What is too large for an id stays text, which no registry takes.
+    if len(text) <= 10 and text.isdecimal() and text.isascii() and int(text) <= _LARGEST_ID:
+        return int(text)
+    return text or None
 
 
 def _text(value: str | bytes) -> str:

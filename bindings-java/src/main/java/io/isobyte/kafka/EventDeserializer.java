@@ -115,7 +115,10 @@ public final class EventDeserializer<T> implements Deserializer<T> {
             String said = new String(header.value(), StandardCharsets.UTF_8);
             isJson = EventHeaders.contentType(said).equals(EventHeaders.AVRO_JSON);
           }
-          case EventHeaders.SCHEMA_ID -> schemaId = header.value();
+          case EventHeaders.SCHEMA_ID -> {
+            boolean isBlank = new String(header.value(), StandardCharsets.ISO_8859_1).isBlank();
+            schemaId = isBlank ? new byte[0] : header.value();
+          }
           case EventHeaders.VALUE_SCHEMA_ID -> confluent = header.value();
           default -> {}
         }
