@@ -3,6 +3,7 @@ package isobyte
 import (
 	"context"
 	"runtime"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -100,6 +101,14 @@ func (r *Registry) SchemaByName(ctx context.Context, name string) (*Registered, 
 // SchemaByHeader gives the schema that a header of an event names: [EventHeaders.SchemaID]. It fails with
 // [CodeFrameUnknown] for what is no name, and with [CodeInvalidArgument] for a URL on a host that was not configured.
 func (r *Registry) SchemaByHeader(ctx context.Context, value string) (*Registered, error) {
+	// Ids, which most headers hold, are found without crossing into the core.
+	if id, err := strconv.ParseUint(value, 10, 32); err == nil {
+		schema, err := r.SchemaByID(ctx, uint32(id))
+		if err != nil {
+			return nil, err
+		}
+		return &Registered{Schema: schema, ID: int64(id), Version: -1}, nil
+	}
 	return r.ask(ctx, askHeader, value, 0, nil)
 }
 

@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import functools
 import json
+import socket
 import urllib.request
 import uuid
 from typing import Any
@@ -185,6 +186,35 @@ def test_the_async_twins_share_the_cache(server: str) -> None:
         assert registry.registry.cached_get(registered.id) is not None
 
     asyncio.run(run())
+
+
+def test_asking_leaves_the_event_loop_free() -> None:
+    """A registry that never answers: the loop turns meanwhile, whatever is asked."""
+
+    async def turns_of(asking: Any) -> int:
+        task, turns = asyncio.ensure_future(asking), 0
+        while not task.done():
+            turns += 1
+            await asyncio.sleep(0.001)
+        with pytest.raises(isobyte.RegistryError):
+            await task
+        return turns
+
+    async def run(port: int) -> list[int]:
+        registry = isobyte.AsyncRegistry(f"http://127.0.0.1:{port}", retries=0, timeout=0.3)
+        User = model("users:latest")
+        return [
+            await turns_of(User("Bond", 50).to_event_async(registry)),
+            await turns_of(User.from_event_async(BOND, headers.build("users:7"), registry)),
+            await turns_of(events.from_event_async(BOND, headers.build(7), registry)),
+            await turns_of(User.register_async(registry)),
+            await turns_of(User.check_async(registry)),
+        ]
+
+    with socket.socket() as quiet:
+        quiet.bind(("127.0.0.1", 0))
+        quiet.listen(8)
+        assert min(asyncio.run(run(quiet.getsockname()[1]))) > 20
 
 
 def test_events_of_dicts(server: str) -> None:
