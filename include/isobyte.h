@@ -2341,7 +2341,7 @@ iso_status iso_registry_schema_by_header(const struct iso_registry *registry,
 
 /**
  * What the header `schema-id` of an event should say of a schema with that name, so that it says the same for good: the name
- * itself, or for the latest version of a subject the id that it has now. `name_len` is in bytes or `ISO_CSTR`.
+ * itself, or for the latest version of a subject the id that it has now, in a context the version. `name_len` is in bytes or `ISO_CSTR`.
  *
  * On success its length is in `*written`, which may be NULL. `ISO_BUFFER_TOO_SMALL` makes no error object and puts the length
  * there. Fails as `iso_registry_schema_by_name`.

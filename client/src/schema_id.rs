@@ -2,7 +2,7 @@
 use crate::backend::Version;
 use crate::registered::Registered;
 use crate::target::{Form, form};
-use crate::url::{decode, parse, without_credentials};
+use crate::url::{decode, encode, parse, without_credentials};
 use isobyte::{Code, Error, Result};
 use std::fmt;
 
@@ -114,18 +114,34 @@ impl SchemaId {
         }
     }
 
-    /// The same for good: what a registry found for a name that may mean another schema tomorrow, by its id. URLs stay URLs
-    /// of the same registry. Where no id was found the name stays as it is.
+    /// The same for good: what a registry found for a name that may mean another schema tomorrow, by its id, or in a context,
+    /// where ids count anew, by its version. URLs stay URLs of the same registry. Where nothing of this was found the name
+    /// stays as it is.
     pub fn fixed(&self, found: &Registered) -> Self {
-        match (self, found.id) {
-            (Self::Version { version: Version::Latest, .. }, Some(id)) => Self::Id(id),
-            (Self::Url(url), Some(id)) => match url_form(url) {
-                Some((prefix, Form::Name(_))) => Self::Url(format!("{prefix}/schemas/ids/{id}")),
-                _ => self.clone(),
+        let by_id = match self {
+            Self::Version { subject, version: Version::Latest } => match context(subject) {
+                None => found.id.map(Self::Id),
+                Some(_) => {
+                    let version = |number| Self::Version { subject: subject.clone(), version: Version::Number(number) };
+                    found.version.map(version)
+                }
             },
-            _ => self.clone(),
-        }
+            Self::Url(url) => match (url_form(url), found.id) {
+                (Some((prefix, Form::Name(name))), Some(id)) => {
+                    let within = context(&decode(name)).map(|name| format!("/contexts/{}", encode(name)));
+                    Some(Self::Url(format!("{prefix}{}/schemas/ids/{id}", within.unwrap_or_default())))
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        by_id.unwrap_or_else(|| self.clone())
     }
+}
+
+/// The context that a subject says, such as `.apart`.
+fn context(subject: &str) -> Option<&str> {
+    subject.strip_prefix(':').filter(|rest| rest.starts_with('.'))?.split_once(':').map(|(name, _)| name)
 }
 
 /// What stands before the form, and the form.
@@ -255,6 +271,9 @@ mod tests {
         for (text, fixed) in [
             ("users:latest", "7"),
             ("users:2", "users:2"),
+            (":.apart:a:b:latest", ":.apart:a:b:2"),
+            ("https://h/%3A.apart%3Ausers/schema.avsc", "https://h/contexts/.apart/schemas/ids/7"),
+            ("https://h/contexts/.apart/users/schema.avsc", "https://h/contexts/.apart/schemas/ids/7"),
             ("https://h/api/users/schema.avsc", "https://h/api/schemas/ids/7"),
             ("memory:x/users/schema.avsc", "memory:x/schemas/ids/7"),
             ("https://h/schemas/ids/9", "https://h/schemas/ids/9"),

@@ -231,6 +231,17 @@ fn by_whatever_names_a_schema() {
         assert!(Arc::ptr_eq(&registry.cached(&said).expect(&name), &found), "{name}");
     }
     assert_eq!(registry.schema(&SchemaId::parse(":.apart:a:b:1").expect("a version")).expect("there").id, Some(apart));
+    for name in ["users:latest", ":.apart:a:b:latest"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain([format!("{url}/users/schema.avsc"), format!("{url}/%3A.apart%3Aa%3Ab/schema.avsc")])
+    {
+        let latest = SchemaId::parse(&name).expect(&name);
+        let found = registry.schema(&latest).expect(&name);
+        let fixed = latest.fixed(&found);
+        assert!(fixed.is_fixed() && !latest.is_fixed(), "{name}");
+        assert_eq!(registry.schema(&fixed).expect(&name).schema, found.schema, "{name}");
+    }
     let nothing = SchemaId::parse("00000000-0000-0000-0000-000000000000").expect("a GUID");
     assert_eq!(registry.schema(&nothing).expect_err("nobody's").code(), Code::NotFound);
     let foreign = SchemaId::from_header(b"http://127.0.0.2:9/schemas/ids/1").expect("a URL");

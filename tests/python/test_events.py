@@ -101,6 +101,22 @@ def test_the_latest_moves_and_events_stay_readable(server: str) -> None:
         assert model(schema_id).from_event(value, pairs, fresh) == model(schema_id)("Bond", 50)
 
 
+def test_ids_count_within_a_context(server: str) -> None:
+    """An event of a context does not name a schema of another one."""
+    registry, name = isobyte.Registry(server), subject()
+    User = model(f":.apart:{name}:latest")
+    for number in range(3):
+        registry.register(f"{name}-{number}", f'{{"type": "fixed", "name": "F", "size": {number + 1}}}')
+    User.register(registry)
+    value, pairs = User("Bond", 50).to_event(registry)
+    assert (value, pairs[1]) == (BOND, ("schema-id", f":.apart:{name}:1".encode()))
+    assert later().from_event(value, pairs, isobyte.Registry(server)) == later()("Bond", 50)
+    User = model(f"{server}/%3A.apart%3A{name}/schema.avsc")
+    value, pairs = User("Bond", 50).to_event(registry)
+    assert pairs[1][1].startswith(f"{server}/contexts/.apart/schemas/ids/".encode())
+    assert later().from_event(value, pairs, isobyte.Registry(server)) == later()("Bond", 50)
+
+
 def test_a_schema_id_for_one_event(server: str) -> None:
     registry = isobyte.Registry(server)
     User = model()
@@ -268,6 +284,25 @@ def test_what_is_wrong_with_an_event(server: str) -> None:
     assert code_of(User.from_event, b"\0\0", None, registry, framed=True) == "data_truncated"
     with pytest.raises(isobyte.DecodeError, match="expected a header schema-id that names the schema, found none"):
         events.from_event(BOND, [("content-type", b"avro")], registry)
+
+
+def test_hosts_that_nobody_configured_are_never_connected_to(server: str) -> None:
+    with socket.socket() as trap:
+        trap.bind(("127.0.0.1", 0))
+        trap.listen(8)
+        trap.setblocking(False)
+        host = f"127.0.0.1:{trap.getsockname()[1]}"
+        for said in (f"http://{host}/schemas/ids/1", f"http://{host}/users/schema.avsc"):
+            pairs = headers.build(said)
+            registry = isobyte.Registry(server, timeout=0.3, retries=0)
+            assert code_of(later().from_event, BOND, pairs, registry) == "invalid_argument"
+            assert code_of(events.from_event, BOND, pairs, registry) == "invalid_argument"
+            with pytest.raises(BlockingIOError):
+                trap.accept()
+            # The trap would have seen it.
+            registry = isobyte.Registry(server, timeout=0.3, retries=0, allowed_hosts=[host])
+            assert code_of(later().from_event, BOND, pairs, registry) == "unavailable"
+            trap.accept()[0].close()
 
 
 @dataclasses.dataclass

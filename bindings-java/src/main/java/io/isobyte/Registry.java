@@ -127,7 +127,7 @@ public final class Registry implements AutoCloseable {
   /**
    * What the header {@code schema-id} of an event should say of a schema with that name, so that it
    * says the same for good: the name itself, or for the latest version of a subject the id that it
-   * has now.
+   * has now, in a context the version.
    *
    * @throws UsageException for what is no name, and for a URL on a host that was not configured
    * @throws RegistryException {@code not_found}, {@code unavailable}, ...

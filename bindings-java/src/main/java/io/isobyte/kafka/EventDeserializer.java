@@ -185,6 +185,9 @@ public final class EventDeserializer<T> implements Deserializer<T> {
   /** Closes the registry, if it came from the configuration. */
   @Override
   public void close() {
+    if (own != null) {
+      own.close();
+    }
     if (isOwner) {
       registry.close();
     }
