@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import dataclasses
 import os
 import re
 import subprocess
@@ -13,12 +15,14 @@ from typing import Any
 
 import isobyte
 import pytest
+from aiokafka import AIOKafkaConsumer
 from broker import ROOT
+from confluent_kafka import DeserializingConsumer, SerializingProducer
+from isobyte.kafka import EventDeserializer, EventSerializer
 
 EXAMPLES = ROOT / "examples" / "python"
 # By hand: a length of 4, "Bond"; 50 zig-zag; false; 100.3 as a double, little-endian.
 BOND = b"\x08Bond" + b"\x64" + b"\x00" + bytes.fromhex("3333333333135940")
-
 
 PAGE = (ROOT / "docs" / "events.md").read_text()
 ADDRESS = "http://127.0.0.1:8081"
@@ -88,10 +92,6 @@ def test_the_producer_and_a_consumer_that_has_changed(kafka: str, registry: str)
 
 
 def test_what_the_producer_sent(kafka: str, registry: str) -> None:
-    import asyncio
-
-    from aiokafka import AIOKafkaConsumer
-
     async def read() -> list[Any]:
         consumer = AIOKafkaConsumer("my_topic", bootstrap_servers=kafka, auto_offset_reset="earliest")
         async with consumer:
@@ -119,11 +119,6 @@ def test_the_class_of_the_page() -> None:
 
 
 def test_confluent_kafka(kafka: str, registry: str) -> None:
-    import dataclasses
-
-    from confluent_kafka import DeserializingConsumer, SerializingProducer
-    from isobyte.kafka import EventDeserializer, EventSerializer
-
     @dataclasses.dataclass
     class User(isobyte.AvroModel):
         name: str
