@@ -78,7 +78,7 @@ demo-programs:
 # ---- tests -------------------------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: build test-rust test-c test-python test-models test-go test-java test-registry test-demo test-differential ## all tests, with real servers on free loopback ports
+test: build test-rust test-c test-python test-models test-go test-java test-registry test-kafka test-demo test-differential ## all tests, with real servers on free loopback ports
 
 .PHONY: test-rust
 test-rust: $(STAMPS)/rust-$(PROFILE) ## core, client, registry, command line
@@ -133,6 +133,21 @@ test-models: $(STAMPS)/python-$(PROFILE) $(STAMPS)/models-venv ## a thousand mod
 test-registry: $(STAMPS)/venv $(STAMPS)/rust-$(PROFILE) ## the registry, asked by Confluent's client
 	$(call say,Tests: registry)
 	$(PYTHON) -m pytest -q tests/registry
+
+# The broker's jars are kept apart from the programs: they change never, these often.
+$(STAMPS)/kafka-jars: tests/kafka/pom.xml | tools
+	$(call say,Kafka: a broker from Maven Central)
+	@mkdir -p $(STAMPS) && rm -rf target/kafka/libs
+	mvn -q -B -ntp -f tests/kafka/pom.xml org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies -DoutputDirectory=$(CURDIR)/target/kafka/libs
+	@touch $@
+
+.PHONY: test-kafka
+test-kafka: build $(STAMPS)/kafka-jars ## events through a real Apache Kafka: Python, Java and Go, by headers and frames
+	$(call say,Tests: Kafka)
+	@rm -rf target/kafka/java && mkdir -p target/kafka/java
+	javac --release 17 -d target/kafka/java -cp "$$(ls bindings-java/target/isobyte-*.jar | head -1):target/kafka/libs/*" tests/kafka/java/src/events/*.java
+	cd tests/kafka/go && go build -o $(CURDIR)/target/kafka/events .
+	$(PYTHON) -m pytest -q tests/kafka
 
 .PHONY: test-demo
 test-demo: build ## the demo, that it fails when bytes differ, and the examples of the README and of docs/evolution.md
@@ -198,7 +213,7 @@ lint: $(STAMPS)/venv $(STAMPS)/rust-$(PROFILE) $(STATICCHECK) $(JAVAFORMAT) ## f
 	$(VENV)/bin/ruff format --check bindings-python tests examples bench tools
 	$(VENV)/bin/pyright -p bindings-python
 	@test -z "$$(gofmt -l $(GO_FOLDERS))" || { gofmt -l $(GO_FOLDERS); echo 'gofmt: the files above'; exit 1; }
-	@for module in bindings-go examples/go/hello examples/go/quakes bench/go; do \
+	@for module in bindings-go examples/go/hello examples/go/quakes bench/go tests/kafka/go; do \
 	  echo "go vet, staticcheck: $$module"; (cd $$module && go vet ./... && $(CURDIR)/$(STATICCHECK) ./...) || exit 1; done
 	@$(VENV)/bin/clang-format --dry-run --Werror $$(git ls-files $(C_FILES)) || { echo 'clang-format: the files above; make format mends them'; exit 1; }
 	@java -jar $(JAVAFORMAT) --dry-run --set-exit-if-changed $$(git ls-files '*.java') || { \

@@ -10,6 +10,7 @@ mod files;
 mod frames;
 mod method;
 mod module;
+mod names;
 mod registry;
 mod schema;
 mod scratch;

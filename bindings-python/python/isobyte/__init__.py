@@ -42,7 +42,7 @@ from isobyte.errors import (
 )
 
 if TYPE_CHECKING:
-    from isobyte import compatibility, files, headers
+    from isobyte import compatibility, events, files, headers, kafka
     from isobyte.aio import AsyncRegistry
     from isobyte.model import AvroModel
     from isobyte.types import DecimalType, FixedType, condecimal, confixed
@@ -70,9 +70,11 @@ __all__ = [
     "compatibility",
     "condecimal",
     "confixed",
+    "events",
     "files",
     "frame",
     "headers",
+    "kafka",
     "unframe",
 ]
 
@@ -85,8 +87,10 @@ _LATER = {
     "compatibility": "isobyte.compatibility",
     "condecimal": "isobyte.types",
     "confixed": "isobyte.types",
+    "events": "isobyte.events",
     "files": "isobyte.files",
     "headers": "isobyte.headers",
+    "kafka": "isobyte.kafka",
 }
 
 

@@ -15,6 +15,7 @@ __version__: Final[str]
 CONTENT_TYPE: Final[str]
 SERIALIZATION_TYPE: Final[str]
 SCHEMA_ID: Final[str]
+VALUE_SCHEMA_ID: Final[str]
 
 @final
 class Schema:
@@ -351,6 +352,8 @@ class Registry:
         """A version of a subject; the latest if nothing is said."""
     def by_url(self, url: str) -> Registered:
         """The schema behind ``.../schemas/ids/{id}`` or ``.../{name}/schema.avsc``, on an allowed host."""
+    def get(self, name: int | str | bytes) -> Registered:
+        """The schema that a class or an event names: an id, a URL, a GUID, ``subject:version``; or the bytes of a header."""
     def register(self, subject: str, schema: AnySchema) -> int:
         """Registers a schema and gives its id."""
     def lookup(self, subject: str, schema: AnySchema) -> Registered:
@@ -361,6 +364,8 @@ class Registry:
         """What ``by_subject`` would answer without asking anybody."""
     def cached_by_url(self, url: str) -> Registered | None:
         """What ``by_url`` would answer without asking anybody."""
+    def cached_get(self, name: int | str | bytes) -> Registered | None:
+        """What ``get`` would answer without asking anybody."""
     def cached_register(self, subject: str, schema: AnySchema) -> int | None:
         """What ``register`` would answer without asking anybody."""
     def forget_latest(self) -> None:
@@ -374,6 +379,20 @@ def unframe(data: Buffer, /) -> tuple[int, bytes]:
 
 def content_type(value: str, /) -> Literal["avro", "avro-json"]:
     """The plain name of a content type."""
+
+def read_schema_id(name: int | str | bytes, /) -> tuple[int | None, str | None, bool]:
+    """What a schema's name itself tells: the id, the subject, and whether it is the same schema for good."""
+
+def schema_id_text(name: int | str | bytes, /) -> str:
+    """The text of a schema's name, as it stands in a header."""
+
+def fixed_schema_id(name: int | str | bytes, found: Registered, /) -> str:
+    """The text of a name that means the same for good, of what a registry found for it."""
+
+def subject_name(
+    topic: str, schema: AnySchema, naming: Literal["topic", "record", "topic-record"] = "topic", *, key: bool = False
+) -> str:
+    """The subject under which the schema of a topic's messages belongs."""
 
 def compatible(reader: AnySchema, writer: AnySchema) -> list[tuple[Any, ...]]:
     """``isobyte.compatibility.compatible``, as tuples."""
