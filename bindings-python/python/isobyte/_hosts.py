@@ -54,7 +54,7 @@ def unknown(place: str, hint: Any) -> Exception:
         )
     else:
         wanted = "a type that schemas know"
-    found = hint.__qualname__ if isinstance(hint, type) else repr(hint)
+    found = repr(hint) if typing.get_origin(hint) is not None else getattr(hint, "__qualname__", None) or repr(hint)
     return usage(f"{place}: expected {wanted}, found {found}")
 
 
