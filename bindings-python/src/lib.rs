@@ -5,6 +5,7 @@ mod codec;
 mod codecs;
 mod compat;
 mod decimals;
+mod dialect;
 mod errors;
 mod files;
 mod frames;
