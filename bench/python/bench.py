@@ -19,6 +19,7 @@ import dataclasses_avroschema as theirs  # noqa: E402
 import fastavro  # noqa: E402
 import isobyte  # noqa: E402
 import msgspec  # noqa: E402
+from isobyte import fastavro as compatible  # noqa: E402
 from isobyte.files import open_reader  # noqa: E402
 
 BENCH = Path(__file__).resolve().parent.parent
@@ -156,6 +157,23 @@ def cases() -> typing.Iterator[tuple[str, str, typing.Callable[[], object]]]:
         yield f"{name} dict encode", "fastavro", fast_encode
         yield f"{name} dict decode", "isobyte", lambda codec=codec, data=data: codec.decode(data)
         yield f"{name} dict decode", "fastavro", fast_decode
+
+        # The same calls with one import changed.
+        compiled = compatible.parse_schema(json.loads(text))
+
+        def face_encode(parsed: object = compiled, value: object = value) -> bytes:
+            buffer = io.BytesIO()
+            compatible.schemaless_writer(buffer, parsed, value)
+            return buffer.getvalue()
+
+        def face_decode(parsed: object = compiled, data: bytes = data) -> object:
+            return compatible.schemaless_reader(io.BytesIO(data), parsed, None)
+
+        assert face_encode() == data and face_decode() == value, name
+        yield f"{name} schemaless_writer", "isobyte", face_encode
+        yield f"{name} schemaless_writer", "fastavro", fast_encode
+        yield f"{name} schemaless_reader", "isobyte", face_decode
+        yield f"{name} schemaless_reader", "fastavro", fast_decode
 
         mine, other = instances["ours"][at], instances["dca"][at]
         # Both make the union of an Optional without a default as [T, null]: their own schema, so their own bytes.

@@ -25,7 +25,7 @@ Outcome = tuple[Any, Exception | None]
 def listed(section: str) -> set[str]:
     """The differences of a section of the page."""
     page = (ROOT / "docs/fastavro.md").read_text()
-    return set(re.findall(r"^\| `([a-z-]+)` \|", page.split(f"## {section}\n")[1].split("\n## ")[0], re.MULTILINE))
+    return set(re.findall(r"^\| `([a-z0-9-]+)` \|", page.split(f"## {section}\n")[1].split("\n## ")[0], re.MULTILINE))
 
 
 def outcome(call: Callable[..., Any], *arguments: Any, **named: Any) -> Outcome:
@@ -95,7 +95,8 @@ def of_validating() -> Iterator[Case]:
         schema, value = json.loads(row["schema"]), load(Names(row["schema"]), json.loads(row["value"]))
         given = bare(value)
         pair = (
-            outcome(module.validate, given, schema, raise_errors=False) for module in (their_validation, ours.validation)
+            outcome(module.validate, given, schema, raise_errors=False)
+            for module in (their_validation, ours.validation)
         )
         yield (row["id"], *pair, row["schema"], given)
 
@@ -144,7 +145,9 @@ NAMED_BY_CODE = {
 def why_written(case: Case) -> str:
     _, theirs, mine, schema, value = case
     if mine[0] is False:
-        return "lone-surrogates" if schema == '"string"' else "text-of-uuids" if "uuid" in schema else "ambiguous-unions"
+        return (
+            "lone-surrogates" if schema == '"string"' else "text-of-uuids" if "uuid" in schema else "ambiguous-unions"
+        )
     if isinstance(theirs[1], their_schema.SchemaParseException):
         return "ignored-logical-types"
     if theirs[1] is not None:

@@ -197,12 +197,13 @@ impl PySource<'_> {
         let object = unsafe { Bound::from_borrowed_ptr(self.py, v) };
         if let Ok(tuple) = object.cast::<PyTuple>() {
             // SAFETY: it is a tuple of two, which never change.
-            let pair = unsafe {
-                (tuple.len() == 2).then(|| (ffi::PyTuple_GET_ITEM(v, 0), ffi::PyTuple_GET_ITEM(v, 1)))
-            };
+            let pair =
+                unsafe { (tuple.len() == 2).then(|| (ffi::PyTuple_GET_ITEM(v, 0), ffi::PyTuple_GET_ITEM(v, 1))) };
             return match pair.map(|(name, value)| Ok((self.utf8(name)?, value))).transpose()? {
                 Some((Some(name), value)) => Ok((Cow::Borrowed(name), value)),
-                _ => Err(Error::new(Code::ValueType, "expected a tuple of a branch's name and its value, found another")),
+                _ => {
+                    Err(Error::new(Code::ValueType, "expected a tuple of a branch's name and its value, found another"))
+                }
             };
         }
         match object.cast::<PyBranch>() {

@@ -59,7 +59,9 @@ impl Missing {
 fn null_bytes(graph: &Graph, node: NodeId) -> Option<Arc<[u8]>> {
     let index = match &graph.node(node).kind {
         NodeKind::Null => return Some(Arc::from([])),
-        NodeKind::Union(branches) => branches.iter().position(|&branch| matches!(graph.node(branch).kind, NodeKind::Null))?,
+        NodeKind::Union(branches) => {
+            branches.iter().position(|&branch| matches!(graph.node(branch).kind, NodeKind::Null))?
+        }
         _ => return None,
     };
     let mut bytes = [0; 10];
@@ -294,10 +296,9 @@ impl<'a> Compiler<'a> {
         let (side, missing) = (&mut self.side, self.bind.missing);
         let fields = record.fields.iter().enumerate().map(|(index, field)| FieldPlan {
             name: field.name.clone(),
-            default: missing.bytes(side.graph, field).map(|bytes| FieldDefault {
-                cost: side.cost((node, index), field.node, &bytes),
-                bytes,
-            }),
+            default: missing
+                .bytes(side.graph, field)
+                .map(|bytes| FieldDefault { cost: side.cost((node, index), field.node, &bytes), bytes }),
         });
         let fields = fields.collect();
         let named = self.side.names(&mut self.plan.names, node);

@@ -23,7 +23,7 @@ _by_text: dict[str, Compiled] = {}
 class Options:
     """What a codec is made for, besides its schema. Compared by what it says."""
 
-    __slots__ = ("key", "told", "tuples", "unknown", "missing", "unless_only")
+    __slots__ = ("key", "missing", "told", "tuples", "unknown", "unless_only")
 
     def __init__(
         self,
@@ -34,7 +34,13 @@ class Options:
         told: str | None = None,
         unless_only: bool = False,
     ) -> None:
-        self.missing, self.unknown, self.tuples, self.told, self.unless_only = missing, unknown, tuples, told, unless_only
+        self.missing, self.unknown, self.tuples, self.told, self.unless_only = (
+            missing,
+            unknown,
+            tuples,
+            told,
+            unless_only,
+        )
         self.key = (missing, unknown, tuples, told, unless_only)
 
 
@@ -121,7 +127,9 @@ def parse(schema: Any, named: dict[str, Any], *, expand: bool, hint: bool) -> An
     except (KeyError, TypeError, AttributeError, RecursionError, ValueError) as error:
         # What is no schema at all: the core says how.
         _schema(schema, {})
-        raise SchemaParseException(f"expected a schema, found one that is not: {error}", code="schema_invalid") from None
+        raise SchemaParseException(
+            f"expected a schema, found one that is not: {error}", code="schema_invalid"
+        ) from None
     if isinstance(shaped, str) or expand:
         if not isinstance(shaped, str) or shaped in PRIMITIVES:
             _schema(schema, known)
