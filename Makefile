@@ -191,6 +191,17 @@ format: $(STAMPS)/venv $(JAVAFORMAT) ## let the formatters of every language men
 	$(VENV)/bin/clang-format -i $$(git ls-files $(C_FILES))
 	java -jar $(JAVAFORMAT) --replace $$(git ls-files '*.java')
 
+.PHONY: wheel
+wheel: $(STAMPS)/venv ## the Python wheel to publish, with the command in it, into target/wheels: make wheel [PYTHONS="python3.10 python3.12"]
+	MATURIN=$(VENV)/bin/maturin tools/wheel release $(CURDIR)/target/wheels $(addprefix -i ,$(or $(PYTHONS),$(PYTHON)))
+
+.PHONY: package-test
+package-test: $(STAMPS)/venv ## the wheel and the source distribution in fresh environments
+	$(call say,Tests: package)
+	@rm -rf target/wheels-package
+	MATURIN=$(VENV)/bin/maturin tools/wheel quick $(CURDIR)/target/wheels-package -i $(PYTHON)
+	$(PYTHON) -m pytest -q tests/package
+
 .PHONY: bench
 bench: ## ratios beside the libraries in common use: make bench [BENCH=python|go|java|rust|c] [BENCH_QUICK=1]
 	@$(MAKE) --no-print-directory PROFILE=release build

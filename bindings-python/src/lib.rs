@@ -1,4 +1,5 @@
 //! The Python binding: the module `isobyte._native`. Python objects are walked and built directly; the core decides everything.
+mod arrow;
 mod batch;
 mod clock;
 mod codec;

@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Generic, Literal, TypeVar, Union, final, overload
 
+from isobyte.fastavro.types import AvroMessage
+
 _T = TypeVar("_T")
 Buffer = Union[bytes, bytearray, memoryview]
 #: A schema, its text, or a class derived from AvroModel.
@@ -430,8 +432,48 @@ def schemaless_reader(
     handle_unicode_errors: str = "strict",
     return_named_type: bool = False,
     return_named_type_override: bool = False,
-) -> Any:
+) -> AvroMessage:
     """Reads one value, and leaves the file behind it. The file must be one that can ``seek``, like ``io.BytesIO``."""
+
+@final
+class RecordBatch:
+    """Rows as columns. Whatever reads Arrow takes it: ``pyarrow.record_batch(batch)``."""
+
+    @property
+    def num_rows(self) -> int:
+        """How many rows there are."""
+    def __len__(self) -> int: ...
+    def __arrow_c_schema__(self) -> object: ...
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
+
+@final
+class RecordBatches:
+    """Batches of rows, each read when it is asked for. They can be read once: one by one, or by whatever reads Arrow."""
+
+    def __iter__(self) -> RecordBatches: ...
+    def __next__(self) -> RecordBatch: ...
+    def __arrow_c_schema__(self) -> object: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+def arrow_read(
+    source: bytes | str | os.PathLike[str],
+    *,
+    reader: AnySchema | None = None,
+    names: Literal["strict", "utf8"] = "strict",
+    batch_size: int = 65_536,
+    max_block_bytes: int | None = None,
+) -> RecordBatches:
+    """``isobyte.arrow.read``."""
+
+def arrow_decode_many(
+    data: Iterable[Buffer],
+    schema: AnySchema,
+    *,
+    reader: AnySchema | None = None,
+    framed: bool = False,
+    batch_size: int = 65_536,
+) -> RecordBatches:
+    """``isobyte.arrow.decode_many``."""
 
 def crc64_avro(data: Buffer, /) -> bytes:
     """The CRC-64-AVRO of bytes, in eight bytes, little-endian."""
