@@ -19,6 +19,9 @@ import dataclasses_avroschema as theirs  # noqa: E402
 import fastavro  # noqa: E402
 import isobyte  # noqa: E402
 import msgspec  # noqa: E402
+import polars  # noqa: E402
+import pyarrow  # noqa: E402
+from isobyte import arrow  # noqa: E402
 from isobyte import fastavro as compatible  # noqa: E402
 from isobyte.files import open_reader  # noqa: E402
 
@@ -216,6 +219,31 @@ def file_cases(name: str, text: str, value: object) -> typing.Iterator[Row]:
         assert list(open_reader(data)) == list(fastavro.reader(io.BytesIO(data))) == [value] * IN_A_FILE, name
         yield f"{name} file {codec}", "isobyte", ours, IN_A_FILE
         yield f"{name} file {codec}", "fastavro", fast, IN_A_FILE
+    yield from arrow_cases(name, text, value)
+
+
+def arrow_cases(name: str, text: str, value: object) -> typing.Iterator[Row]:
+    """A container file as a table of Arrow: beside polars' own reader, and pyarrow fed by fastavro."""
+    file = io.BytesIO()
+    fastavro.writer(file, fastavro.parse_schema(json.loads(text)), [value] * IN_A_FILE, sync_interval=64_000)
+    data = file.getvalue()
+
+    def ours() -> pyarrow.Table:
+        return pyarrow.table(arrow.read(data))
+
+    def by_fastavro() -> pyarrow.Table:
+        return pyarrow.Table.from_pylist(list(fastavro.reader(io.BytesIO(data))))
+
+    def by_polars() -> polars.DataFrame:
+        return polars.read_avro(io.BytesIO(data))
+
+    assert ours().num_rows == by_fastavro().num_rows == IN_A_FILE
+    yield f"{name} file to arrow", "isobyte", ours, IN_A_FILE
+    yield f"{name} file to arrow", "fastavro, pyarrow", by_fastavro, IN_A_FILE
+    # It has no maps, which Order has.
+    if name == "tick":
+        assert by_polars().height == IN_A_FILE
+        yield f"{name} file to arrow", "polars", by_polars, IN_A_FILE
 
 
 def many_cases(name: str, text: str, value: object) -> typing.Iterator[Row]:
