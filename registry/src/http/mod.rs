@@ -3,6 +3,7 @@ pub mod answer;
 pub mod ask;
 mod compatibility;
 mod config;
+mod fresh;
 mod plain;
 mod schemas;
 mod server;
@@ -12,7 +13,7 @@ use crate::engine::Engine;
 use crate::refusal::{INCOMPATIBLE, Refusal};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get, post, put};
 use axum::serve::ListenerExt;
 use std::future::Future;
@@ -62,6 +63,7 @@ impl Server {
 /// Every route of the server.
 pub fn router(engine: Engine, options: Options) -> Router {
     let limit = DefaultBodyLimit::max(options.max_body);
+    let server = Server(Arc::new((engine, options)));
     Router::new()
         .merge(api())
         .nest("/contexts/{context}", api())
@@ -78,7 +80,8 @@ pub fn router(engine: Engine, options: Options) -> Router {
         .method_not_allowed_fallback(async || Refusal::status(405, "HTTP 405 Method Not Allowed"))
         .layer(limit)
         .layer(from_fn(answer::negotiate))
-        .with_state(Server(Arc::new((engine, options))))
+        .layer(from_fn_with_state(server.clone(), fresh::retry))
+        .with_state(server)
 }
 
 /// The routes that every context has.

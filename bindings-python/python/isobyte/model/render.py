@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import decimal
 import enum
-import inspect
 import typing
 import uuid
 from collections import abc
 from typing import Any
 
-from isobyte import _hosts, _words
-from isobyte._hosts import NoneType, unknown, usage
+from isobyte._adapters import MISSING, Adapter, ModelField, adapter_of, enum_members, meta_of
+from isobyte._hints import LISTS, MAPS, NoneType, is_union, item_of, unwrap, usage
+from isobyte._hosts import unknown
 from isobyte._native import Duration
+from isobyte.model.words import singular
 from isobyte.types import DecimalType, FixedType, Named
 
 Json = Any
-MISSING: Any = dataclasses.MISSING
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 _MILLI = datetime.timedelta(milliseconds=1)
 _MICRO = datetime.timedelta(microseconds=1)
@@ -50,15 +49,17 @@ class Renderer:
 
     def record(self, cls: Any, namespace: str | None = None) -> Json:
         """The definition of a record."""
-        meta = _hosts.meta_of(cls)
+        meta = meta_of(cls)
         own: str | None = getattr(meta, "namespace", None)
         namespace = own or namespace
         name: str = getattr(meta, "schema_name", None) or cls.__name__
         self._defined[cls] = f"{namespace}.{name}" if namespace else name
-        hints = _hosts.hints_of(cls)
+        adapter = adapter_of(cls)
+        if adapter is None:
+            raise usage(f"expected a class with fields, found {cls.__qualname__}")
         schema: dict[str, Json] = {"type": "record", "name": name}
-        schema["fields"] = [self._field(cls, field, hints[field.name], namespace) for field in dataclasses.fields(cls)]
-        doc = _doc(cls, meta)
+        schema["fields"] = [self._field(cls, field, namespace) for field in adapter.fields(cls)]
+        doc = _doc(cls, adapter, meta)
         if doc:
             schema["doc"] = doc
         if own is not None:
@@ -67,26 +68,27 @@ class Renderer:
             schema["aliases"] = list(meta.aliases)
         return schema
 
-    def _field(self, cls: Any, field: Any, hint: Any, namespace: str | None) -> Json:
+    def _field(self, cls: Any, field: ModelField, namespace: str | None) -> Json:
+        hint = field.annotation
         metadata = dict(field.metadata)
         exclude_default, inner_name = metadata.pop("exclude_default", False), metadata.pop("inner_name", None)
         place = f"{cls.__qualname__}.{field.name}"
-        schema = {**metadata, "name": field.name}
+        schema = {**metadata, "name": field.alias or field.name}
         default = field.default
         schema["type"] = self._type(
-            hint, place, inner_name or field.name, namespace, default, field.default_factory, inner_name
+            hint, place, inner_name or field.name, namespace, default, field.factory, inner_name
         )
         if exclude_default:
             return schema
-        if field.default_factory is not MISSING:
-            default = field.default_factory()
+        if field.factory is not MISSING:
+            default = field.factory()
         if default is MISSING:
             return schema
-        bare, _ = _hosts.unwrap(hint)
+        bare, _ = unwrap(hint)
         origin = typing.get_origin(bare) or bare
-        if default is None and origin in _hosts._LISTS | {tuple}:
+        if default is None and origin in LISTS | {tuple}:
             schema["default"] = []
-        elif default is None and origin in _hosts._MAPS:
+        elif default is None and origin in MAPS:
             schema["default"] = {}
         else:
             schema["default"] = self._default(hint, default, place)
@@ -102,26 +104,26 @@ class Renderer:
         factory: Any = MISSING,
         inner_name: str | None = None,
     ) -> Json:
-        hint, extras = _hosts.unwrap(hint)
-        if _hosts.is_union(hint):
+        hint, extras = unwrap(hint)
+        if is_union(hint):
             return self._union(hint, place, name, namespace, default, factory)
         origin, args = typing.get_origin(hint), typing.get_args(hint)
         base = origin or hint
-        if base in _hosts._LISTS or base is tuple:
+        if base in LISTS or base is tuple:
             if not args:
                 raise usage(f"{place}: expected a type for the items, as in list[str]")
-            item, _ = _hosts.unwrap(_hosts.Shaper._item(args, place) if base is tuple else args[0])
-            if _hosts.is_union(item):
+            item, _ = unwrap(item_of(args, place) if base is tuple else args[0])
+            if is_union(item):
                 items = self._union(item, place, name, namespace, default if default is None else MISSING, factory)
             else:
                 items = self._type(item if item is not args[0] else args[0], place, name, namespace)
-            return {"type": "array", "items": items, "name": inner_name or _words.singular(name)}
-        if base in _hosts._MAPS:
-            if not args or _hosts.unwrap(args[0])[0] is not str:
+            return {"type": "array", "items": items, "name": inner_name or singular(name)}
+        if base in MAPS:
+            if not args or unwrap(args[0])[0] is not str:
                 raise usage(f"{place}: expected a mapping from str, as in dict[str, int]")
             values = self._type(args[1], place, name, namespace)
-            return {"type": "map", "values": values, "name": inner_name or _words.singular(name)}
-        schema = self._scalar(hint, extras, place, inner_name or _words.singular(name), namespace)
+            return {"type": "map", "values": values, "name": inner_name or singular(name)}
+        schema = self._scalar(hint, extras, place, inner_name or singular(name), namespace)
         # A default of None makes a field optional, whatever its annotation says.
         return ["null", schema] if default is None and schema != "null" else schema
 
@@ -130,12 +132,12 @@ class Renderer:
         if default is None and factory is MISSING:
             parts.sort(key=lambda part: part is not NoneType)
         elif default is not MISSING and default is not None:
-            exact = [part for part in parts if _hosts.unwrap(part)[0] is type(default)]
+            exact = [part for part in parts if unwrap(part)[0] is type(default)]
             first = exact or [part for part in parts if _takes(part, default)]
             if first:
                 parts.remove(first[0])
                 parts.insert(0, first[0])
-        name = _words.singular(name)
+        name = singular(name)
         branches: list[Json] = []
         if default is None and factory is MISSING and NoneType not in parts:
             branches.append("null")
@@ -172,7 +174,7 @@ class Renderer:
             kinds = list(dict.fromkeys(type(value) for value in typing.get_args(hint)))
             branches = [self._scalar(kind, (), place, inner, namespace) for kind in kinds]
             return branches[0] if len(branches) == 1 else branches
-        if isinstance(hint, type) and (issubclass(hint, enum.Enum) or dataclasses.is_dataclass(hint)):
+        if isinstance(hint, type) and (issubclass(hint, enum.Enum) or adapter_of(hint) is not None):
             return self._named(hint, namespace)
         raise unknown(place, hint)
 
@@ -187,12 +189,12 @@ class Renderer:
         return self.record(cls, namespace)
 
     def _enum(self, cls: type[enum.Enum], namespace: str | None) -> Json:
-        meta = _hosts.meta_of(cls)
+        meta = meta_of(cls)
         own: str | None = getattr(meta, "namespace", None)
         name: str = getattr(meta, "schema_name", None) or cls.__name__
         home = own or namespace
         self._defined[cls] = f"{home}.{name}" if home else name
-        symbols = [symbol for member, symbol in _hosts.enum_members(cls) if cls[member.name] is member]
+        symbols = [symbol for member, symbol in enum_members(cls) if cls[member.name] is member]
         schema: dict[str, Json] = {"type": "enum", "name": name, "symbols": list(dict.fromkeys(symbols))}
         doc = cls.__doc__ if cls.__doc__ != "An enumeration." else None
         doc = doc.strip() if doc else getattr(meta, "doc", None)
@@ -206,18 +208,18 @@ class Renderer:
 
     def _default(self, hint: Any, value: Any, place: str) -> Json:
         """A default as the schema's JSON has it."""
-        hint, extras = _hosts.unwrap(hint)
+        hint, extras = unwrap(hint)
         if value is None:
             return None
-        if _hosts.is_union(hint):
+        if is_union(hint):
             parts = typing.get_args(hint)
-            exact = [part for part in parts if _hosts.unwrap(part)[0] is type(value)]
+            exact = [part for part in parts if unwrap(part)[0] is type(value)]
             for part in exact or [part for part in parts if _takes(part, value)]:
                 return self._default(part, value, place)
             raise usage(f"{place}: the default {value!r} is of none of the types of {hint!r}")
         args = typing.get_args(hint)
         if isinstance(value, enum.Enum):
-            return dict(_hosts.enum_members(type(value))).get(value)
+            return dict(enum_members(type(value))).get(value)
         if isinstance(value, (bool, int, float, str)):
             return value
         if isinstance(value, bytes):
@@ -241,19 +243,21 @@ class Renderer:
             return {key: self._default(inner, item, place) for key, item in value.items()}
         if isinstance(value, abc.Sequence):
             return [self._default(args[0] if args else Any, item, place) for item in value]
-        if dataclasses.is_dataclass(value):
-            hints = _hosts.hints_of(type(value))
-            names = [field.name for field in dataclasses.fields(value)]
-            return {name: self._default(hints[name], getattr(value, name), place) for name in names}
+        adapter = adapter_of(type(value))
+        if adapter is not None:
+            return {
+                field.alias or field.name: self._default(field.annotation, getattr(value, field.name), place)
+                for field in adapter.fields(type(value))
+            }
         raise usage(f"{place}: no schema can hold the default {value!r}")
 
 
 def _takes(part: Any, value: Any) -> bool:
-    part, _ = _hosts.unwrap(part)
+    part, _ = unwrap(part)
     base = typing.get_origin(part) or part
-    if base is tuple or base in _hosts._LISTS:
+    if base is tuple or base in LISTS:
         return isinstance(value, (list, tuple))
-    if base in _hosts._MAPS:
+    if base in MAPS:
         return isinstance(value, abc.Mapping)
     if base is float:
         return isinstance(value, (int, float)) and not isinstance(value, bool)
@@ -279,16 +283,8 @@ def _decimal_text(value: decimal.Decimal, kind: DecimalType, place: str) -> str:
     return number.to_bytes(size, "big", signed=True).decode("latin-1")
 
 
-def _doc(cls: Any, meta: Any) -> str | None:
+def _doc(cls: Any, adapter: Adapter, meta: Any) -> str | None:
     said = getattr(meta, "schema_doc", True)
     if isinstance(said, str):
         return said.strip()
-    doc: str | None = cls.__doc__
-    if not said or doc is None:
-        return None
-    # The text that `dataclass` writes where there is none.
-    try:
-        written = cls.__name__ + str(inspect.signature(cls)).replace(" -> None", "")
-    except (TypeError, ValueError):
-        written = None
-    return None if doc == written else doc.strip()
+    return adapter.doc(cls) if said else None
