@@ -12,6 +12,7 @@ MVN     := mvn -q -B -ntp -f bindings-java/pom.xml
 NATIVE  := -Disobyte.native=$(OUT)
 STAMPS  := target/stamps
 STATICCHECK := target/tools/staticcheck-0.7.0
+ZIGBUILD := target/tools/zig/bin/cargo-zigbuild
 JAVAFORMAT  := target/tools/google-java-format-1.28.0-all-deps.jar
 GO_FOLDERS := bindings-go examples/go bench/go tests
 C_FILES := 'tests/*.[ch]' 'examples/*.c' 'bench/*.c'
@@ -226,6 +227,23 @@ format: $(STAMPS)/venv $(JAVAFORMAT) ## let the formatters of every language men
 	gofmt -w $(GO_FOLDERS)
 	$(VENV)/bin/clang-format -i $$(git ls-files $(C_FILES))
 	java -jar $(JAVAFORMAT) --replace $$(git ls-files '*.java')
+
+.PHONY: wheel
+wheel: $(ZIGBUILD) ## the Python wheels to publish, with the command in them, into target/wheels: make wheel [PYTHONS="python3.10 python3.12"]
+	PATH=$(dir $(CURDIR)/$(ZIGBUILD)):$$PATH ZIG=1 tools/wheel release $(CURDIR)/target/wheels $(addprefix -i ,$(or $(PYTHONS),$(PYTHON)))
+
+# Linking against an old glibc; only for wheels to publish.
+$(ZIGBUILD): | $(STAMPS)/venv
+	$(call say,zig into target/tools)
+	@python3 -m venv $(@D)/..
+	@$(@D)/python -m pip install -q --disable-pip-version-check ziglang==0.17.1 cargo-zigbuild==0.24.1 maturin==1.16.0
+
+.PHONY: package-test
+package-test: $(STAMPS)/venv ## the wheel and the source distribution in fresh environments
+	$(call say,Tests: package)
+	@rm -rf target/wheels-package
+	MATURIN=$(VENV)/bin/maturin tools/wheel quick $(CURDIR)/target/wheels-package -i $(PYTHON)
+	$(PYTHON) -m pytest -q tests/package
 
 .PHONY: bench
 bench: ## ratios beside the libraries in common use: make bench [BENCH=python|go|java|rust|c] [BENCH_QUICK=1]

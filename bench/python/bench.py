@@ -22,6 +22,10 @@ import isobyte  # noqa: E402
 import isobyte.pydantic  # noqa: E402
 import msgspec  # noqa: E402
 from dataclasses_avroschema.pydantic import AvroBaseModel as TheirBaseModel  # noqa: E402
+import polars  # noqa: E402
+import pyarrow  # noqa: E402
+from isobyte import arrow  # noqa: E402
+from isobyte import fastavro as compatible  # noqa: E402
 from isobyte.files import open_reader  # noqa: E402
 
 BENCH = Path(__file__).resolve().parent.parent
@@ -172,6 +176,23 @@ def cases() -> typing.Iterator[tuple[str, str, typing.Callable[[], object]]]:
         yield f"{name} dict decode", "isobyte", lambda codec=codec, data=data: codec.decode(data)
         yield f"{name} dict decode", "fastavro", fast_decode
 
+        # The same calls with one import changed.
+        compiled = compatible.parse_schema(json.loads(text))
+
+        def face_encode(parsed: object = compiled, value: object = value) -> bytes:
+            buffer = io.BytesIO()
+            compatible.schemaless_writer(buffer, parsed, value)
+            return buffer.getvalue()
+
+        def face_decode(parsed: object = compiled, data: bytes = data) -> object:
+            return compatible.schemaless_reader(io.BytesIO(data), parsed, None)
+
+        assert face_encode() == data and face_decode() == value, name
+        yield f"{name} schemaless_writer", "isobyte", face_encode
+        yield f"{name} schemaless_writer", "fastavro", fast_encode
+        yield f"{name} schemaless_reader", "isobyte", face_decode
+        yield f"{name} schemaless_reader", "fastavro", fast_decode
+
         mine, other = instances["ours"][at], instances["dca"][at]
         # Both make the union of an Optional without a default as [T, null]: their own schema, so their own bytes.
         own = mine.serialize()
@@ -223,6 +244,31 @@ def file_cases(name: str, text: str, value: object) -> typing.Iterator[Row]:
         assert list(open_reader(data)) == list(fastavro.reader(io.BytesIO(data))) == [value] * IN_A_FILE, name
         yield f"{name} file {codec}", "isobyte", ours, IN_A_FILE
         yield f"{name} file {codec}", "fastavro", fast, IN_A_FILE
+    yield from arrow_cases(name, text, value)
+
+
+def arrow_cases(name: str, text: str, value: object) -> typing.Iterator[Row]:
+    """A container file as a table of Arrow: beside polars' own reader, and pyarrow fed by fastavro."""
+    file = io.BytesIO()
+    fastavro.writer(file, fastavro.parse_schema(json.loads(text)), [value] * IN_A_FILE, sync_interval=64_000)
+    data = file.getvalue()
+
+    def ours() -> pyarrow.Table:
+        return pyarrow.table(arrow.read(data))
+
+    def by_fastavro() -> pyarrow.Table:
+        return pyarrow.Table.from_pylist(list(fastavro.reader(io.BytesIO(data))))
+
+    def by_polars() -> polars.DataFrame:
+        return polars.read_avro(io.BytesIO(data))
+
+    assert ours().num_rows == by_fastavro().num_rows == IN_A_FILE
+    yield f"{name} file to arrow", "isobyte", ours, IN_A_FILE
+    yield f"{name} file to arrow", "fastavro, pyarrow", by_fastavro, IN_A_FILE
+    # It has no maps, which Order has.
+    if name == "tick":
+        assert by_polars().height == IN_A_FILE
+        yield f"{name} file to arrow", "polars", by_polars, IN_A_FILE
 
 
 def many_cases(name: str, text: str, value: object) -> typing.Iterator[Row]:

@@ -1,10 +1,12 @@
 //! The Python binding: the module `isobyte._native`. Python objects are walked and built directly; the core decides everything.
+mod arrow;
 mod batch;
 mod clock;
 mod codec;
 mod codecs;
 mod compat;
 mod decimals;
+mod dialect;
 mod errors;
 mod files;
 mod frames;

@@ -1,6 +1,8 @@
 //! What `isobyte._native` holds.
+use crate::arrow::batches;
 use crate::codec::PyCodec;
 use crate::compat;
+use crate::dialect;
 use crate::errors;
 use crate::files::header::PyFileHeader;
 use crate::files::reader::PyFileReader;
@@ -45,6 +47,15 @@ fn _native(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_function(wrap_pyfunction!(compat::compatible, m)?)?;
     m.add_function(wrap_pyfunction!(compat::check, m)?)?;
     m.add_function(wrap_pyfunction!(compat::diff, m)?)?;
+    m.add_class::<batches::PyBatch>()?;
+    m.add_class::<batches::PyBatches>()?;
+    m.add_function(wrap_pyfunction!(batches::arrow_read, m)?)?;
+    m.add_function(wrap_pyfunction!(batches::arrow_decode_many, m)?)?;
+    m.add_class::<dialect::PyStream>()?;
+    m.add_function(wrap_pyfunction!(dialect::schemaless_writer, m)?)?;
+    m.add_function(wrap_pyfunction!(dialect::schemaless_reader, m)?)?;
+    m.add_function(wrap_pyfunction!(dialect::dialect_codec, m)?)?;
+    m.add_function(wrap_pyfunction!(dialect::crc64_avro, m)?)?;
     method::install(m)?;
     m.add_function(wrap_pyfunction!(errors::codes, m)?)
 }

@@ -42,7 +42,7 @@ from isobyte.errors import (
 )
 
 if TYPE_CHECKING:
-    from isobyte import compatibility, events, files, headers, kafka
+    from isobyte import arrow, compatibility, events, files, headers, kafka
     from isobyte.aio import AsyncRegistry
     from isobyte.model import AvroModel
     from isobyte.types import DecimalType, FixedType, condecimal, confixed
@@ -67,6 +67,7 @@ __all__ = [
     "SchemaStore",
     "UsageError",
     "__version__",
+    "arrow",
     "compatibility",
     "condecimal",
     "confixed",
@@ -84,6 +85,7 @@ _LATER = {
     "AvroModel": "isobyte.model",
     "DecimalType": "isobyte.types",
     "FixedType": "isobyte.types",
+    "arrow": "isobyte.arrow",
     "compatibility": "isobyte.compatibility",
     "condecimal": "isobyte.types",
     "confixed": "isobyte.types",
