@@ -84,7 +84,7 @@ test: build test-rust test-c test-python test-models test-go test-java test-regi
 .PHONY: test-rust
 test-rust: $(STAMPS)/rust-$(PROFILE) ## core, client, registry, command line
 	$(call say,Tests: Rust)
-	cargo test --locked --profile $(PROFILE) -p isobyte -p isobyte-client -p isobyte-registry -p isobyte-cli
+	cargo test --locked --profile $(PROFILE) -p isobyte -p isobyte-client -p isobyte-registry -p isobyte-generate -p isobyte-cli
 	cargo test --locked --profile $(PROFILE) -p isobyte --features apache-avro --test apache
 	cargo test --locked --profile $(PROFILE) -p isobyte-differential
 	cargo run -q --locked --profile $(PROFILE) -p xtask -- check

@@ -10,6 +10,7 @@ mod dialect;
 mod errors;
 mod files;
 mod frames;
+mod generate;
 mod method;
 mod module;
 mod names;

@@ -8,6 +8,7 @@ use crate::files::header::PyFileHeader;
 use crate::files::reader::PyFileReader;
 use crate::files::writer::PyFileWriter;
 use crate::frames;
+use crate::generate;
 use crate::method;
 use crate::names;
 use crate::registry::{PyRegistered, PyRegistry};
@@ -56,6 +57,7 @@ fn _native(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_function(wrap_pyfunction!(dialect::schemaless_reader, m)?)?;
     m.add_function(wrap_pyfunction!(dialect::dialect_codec, m)?)?;
     m.add_function(wrap_pyfunction!(dialect::crc64_avro, m)?)?;
+    m.add_function(wrap_pyfunction!(generate::generate, m)?)?;
     method::install(m)?;
     m.add_function(wrap_pyfunction!(errors::codes, m)?)
 }

@@ -162,7 +162,7 @@ fn read_row(row: &Bound<'_, PyTuple>) -> PyResult<(Shape, Host)> {
     })
 }
 
-/// `("struct", name, class, call, after or None, [(field, shape, init, default or None, factory or None)])`; a default is
+/// `("struct", name, class, call, after or None, [(field, shape, init, default or None, factory or None, attribute)])`; a default is
 /// wrapped in a tuple of one. `call` is False for bare objects, True for the class, None for dicts, a function of a dict, or a
 /// tuple of the function and of what else there is to a bare object; where `init` is None, a dict is without what is null.
 fn read_struct(row: &Bound<'_, PyTuple>) -> PyResult<(Shape, Host)> {
@@ -172,9 +172,9 @@ fn read_struct(row: &Bound<'_, PyTuple>) -> PyResult<(Shape, Host)> {
     let after: Option<String> = row.get_item(4)?.extract()?;
     let (mut fields, mut attributes) = (Vec::new(), Vec::new());
     for field in row.get_item(5)?.try_iter()? {
-        type Row = (String, u32, Option<bool>, Option<(Py<PyAny>,)>, Option<Py<PyAny>>);
-        let (name, shape, init, default, factory): Row = field?.extract()?;
-        let attribute = PyString::intern(py, &name).unbind();
+        type Row = (String, u32, Option<bool>, Option<(Py<PyAny>,)>, Option<Py<PyAny>>, String);
+        let (name, shape, init, default, factory, attribute): Row = field?.extract()?;
+        let attribute = PyString::intern(py, &attribute).unbind();
         fields.push(StructField { name: name.into(), shape: ShapeId(shape), offset: None });
         let (default, omit) = (default.map(|(default,)| default), init.is_none());
         attributes.push(Attribute { name: attribute, init: init.unwrap_or(true), omit, default, factory });

@@ -214,8 +214,8 @@ impl Class {
             }
             Category::Record => {
                 for item in items.try_iter()? {
-                    let name: String = item?.extract()?;
-                    attributes.push((PyString::intern(py, &name).unbind(), name.into()));
+                    let (attribute, name): (String, String) = item?.extract()?;
+                    attributes.push((PyString::intern(py, &attribute).unbind(), name.into()));
                 }
             }
             _ => {}

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 mod data;
 mod input;
+mod model;
 mod schema;
 mod serve;
 
@@ -22,6 +23,8 @@ enum Command {
     Serve(serve::Serve),
     #[command(subcommand)]
     Schema(schema::command::SchemaCommand),
+    #[command(subcommand)]
+    Model(model::command::ModelCommand),
     Cat(data::cat::Cat),
     Encode(data::encode::Encode),
     Decode(data::decode::Decode),
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
     let done = match command {
         Command::Serve(serve) => serve.run().map(|()| ExitCode::SUCCESS),
         Command::Schema(schema) => schema.run(),
+        Command::Model(model) => model.run(),
         Command::Cat(cat) => cat.run().map(|()| ExitCode::SUCCESS),
         Command::Encode(encode) => encode.run().map(|()| ExitCode::SUCCESS),
         Command::Decode(decode) => decode.run().map(|()| ExitCode::SUCCESS),

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from isobyte import arrow, compatibility, events, files, headers, kafka
     from isobyte.aio import AsyncRegistry
     from isobyte.model import AvroModel
+    from isobyte.model_generator import ModelGenerator
     from isobyte.types import DecimalType, FixedType, condecimal, confixed
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "FixedType",
     "InternalError",
     "IsobyteError",
+    "ModelGenerator",
     "Registered",
     "Registry",
     "RegistryError",
@@ -83,6 +85,7 @@ __all__ = [
 _LATER = {
     "AsyncRegistry": "isobyte.aio",
     "AvroModel": "isobyte.model",
+    "ModelGenerator": "isobyte.model_generator",
     "DecimalType": "isobyte.types",
     "FixedType": "isobyte.types",
     "arrow": "isobyte.arrow",

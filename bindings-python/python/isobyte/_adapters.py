@@ -189,11 +189,35 @@ def fields_of(hint: Any) -> list[ModelField]:
     adapter = adapter_of(cls)
     if adapter is None:
         raise _hints.usage(f"expected a class with fields, found {cls!r}")
-    fields = adapter.fields(cls)
+    fields = [_renamed(field) for field in adapter.fields(cls)]
     said = dict(zip(getattr(cls, "__parameters__", ()), typing.get_args(hint)))  # noqa: B905
     if not said:
         return fields
     return [field._replace(annotation=_hints.substitute(field.annotation, said)) for field in fields]
+
+
+def _renamed(field: ModelField) -> ModelField:
+    """A field whose metadata say that schemas call it otherwise."""
+    name = field.metadata.get("schema_name")
+    if name is None:
+        return field
+    return field._replace(alias=name, metadata={k: v for k, v in field.metadata.items() if k != "schema_name"})
+
+
+def names_of(cls: type, adapter: Adapter) -> list[tuple[str, str]]:
+    """The attributes of a class, each with the name that schemas have for it."""
+    names = adapter.names(cls)
+    said: Any = getattr(cls, "__dataclass_fields__", None) or getattr(cls, "model_fields", None)
+    if not isinstance(said, Mapping):
+        return [(name, name) for name in names]
+    return [(name, _schema_name(said.get(name)) or name) for name in names]
+
+
+def _schema_name(field: Any) -> str | None:
+    extra: Any = getattr(field, "json_schema_extra", None)
+    metadata: Any = extra.get("metadata") if isinstance(extra, Mapping) else getattr(field, "metadata", None)
+    name: str | None = metadata.get("schema_name") if isinstance(metadata, Mapping) else None
+    return name
 
 
 def declared(field: ModelField, default_type: bool) -> Any:

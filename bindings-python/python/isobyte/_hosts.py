@@ -25,6 +25,7 @@ from isobyte._adapters import (
     excluded,
     fields_of,
     make_of,
+    names_of,
     record_name,
     text_of,
 )
@@ -100,8 +101,8 @@ def describe(cls: type, words: Words | None = None) -> tuple[str, str, list[Any]
     adapter = adapter_of(cls)
     if adapter is not None:
         without = excluded(cls)
-        names = [name for name in adapter.names(cls) if name not in without]
-        return "record", words.name(cls), names, _has_dict(cls, names)
+        names = [pair for pair in names_of(cls, adapter) if pair[0] not in without]
+        return "record", words.name(cls), names, _has_dict(cls, [name for name, _ in names])
     if words.seconds and issubclass(cls, datetime.timedelta):
         return "seconds", "", [], False
     word = "other"
@@ -233,7 +234,7 @@ class Shaper:
             shape = self.add(annotation, f"{cls.__qualname__}.{field.name}")
             default = None if field.default is MISSING else (field.default,)
             factory = None if field.factory is MISSING else field.factory
-            fields.append((field.name, shape, field.init, default, factory))
+            fields.append((field.alias or field.name, shape, field.init, default, factory, field.name))
         return (
             "struct",
             self._words.names.get(cls) or record_name(hint),

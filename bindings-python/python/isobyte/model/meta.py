@@ -33,6 +33,8 @@ class Meta:
     convert_literal_to_enum: bool = False
     #: How ``parse_obj`` makes objects, in the words of dacite: type_hooks, cast, check_types, strict, forward_references.
     dacite_config: Mapping[str, Any] | None = None
+    #: The schema itself, as text: what the annotations say must fit it, and no more.
+    original_schema: str | None = None
     #: The schema in a registry: an id or a URL.
     schema_id: int | str | None = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 import typing
@@ -34,10 +35,15 @@ class Plan:
         dialect = dialect_of(cls)
         #: The class.
         self.cls = cls
-        #: The schema as Python objects.
-        self.python: dict[str, Any] = renderer.record(cls)
+        original = Meta.of(cls).original_schema
+        # Annotations may lack words for what the original schema says.
+        with contextlib.suppress(*(errors.IsobyteError,) if original else ()):
+            #: The schema as Python objects.
+            self.python: dict[str, Any] = renderer.record(cls)
+        if original:
+            self.python = json.loads(original)
         #: The schema as text.
-        self.text = json.dumps(self.python)
+        self.text = original or json.dumps(self.python)
         #: The schema.
         self.schema = self._parse()
         #: How classes are called in the schema.

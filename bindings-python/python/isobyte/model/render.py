@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import enum
+import json
 import re
 import typing
 import uuid
@@ -30,7 +31,7 @@ from isobyte.model.exceptions import InvalidMap, InvalidSymbol
 from isobyte.model.meta import EnumMeta, Meta
 from isobyte.model.scope import Scope
 from isobyte.model.words import singular
-from isobyte.types import DecimalType, FixedType, Named
+from isobyte.types import AvroType, DecimalType, FixedType, Named
 
 Json = Any
 
@@ -207,12 +208,15 @@ class Renderer:
 
     def _scalar(self, hint: Any, extras: tuple[Any, ...], spot: Spot) -> Json:
         for extra in extras:
+            if isinstance(extra, AvroType):
+                schema: dict[str, Json] = json.loads(extra.definition)
+                return self._unowned(schema, spot) if "name" in schema else schema
             if isinstance(extra, Named):
                 return extra.schema()
             if isinstance(extra, DecimalType) and hint is decimal.Decimal:
                 return _decimal(extra, spot.place)
             if isinstance(extra, FixedType):
-                schema: dict[str, Json] = {"type": "fixed", "name": spot.called, "size": extra.size}
+                schema = {"type": "fixed", "name": extra.name or spot.called, "size": extra.size}
                 if extra.namespace is not None:
                     schema["namespace"] = extra.namespace
                 if extra.aliases is not None:

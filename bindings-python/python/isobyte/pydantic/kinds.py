@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 
 from isobyte._adapters import register_text
 from isobyte._hints import is_union, usage
-from isobyte.types import DecimalType, FixedType, Named
+from isobyte.types import AvroType, DecimalType, FixedType, Named
 
 _TEXTS = (
     *("FilePath", "DirectoryPath", "EmailStr", "NameEmail", "SecretStr"),
@@ -117,7 +117,7 @@ def _annotated(base: Any, metadata: tuple[Any, ...], place: str, cls: Any) -> An
         if isinstance(item, _READERS) or item in _READERS:
             name = getattr(item, "__name__", type(item).__name__)
             raise usage(f"{place}: expected a type whose values are read as they are written, found {name}")
-        if isinstance(item, (Named, DecimalType, FixedType)):
+        if isinstance(item, (AvroType, Named, DecimalType, FixedType)):
             kept.append(item)
         digits, places = getattr(item, "max_digits", None), getattr(item, "decimal_places", None)
         if base is decimal.Decimal and digits is not None and places is not None:
