@@ -186,7 +186,7 @@ conformance: build ## isobyte beside seven Avro libraries: writes docs/conforman
 	@$(PYTHON) tests/conformance/run.py
 
 .PHONY: fuzz
-fuzz: | tools ## hostile inputs, 60 seconds for each of nine targets: make fuzz [FUZZ="parse resolve json"] [FUZZ_SECONDS=60]
+fuzz: | tools ## hostile inputs, 60 seconds for each of ten targets: make fuzz [FUZZ="parse resolve json"] [FUZZ_SECONDS=60]
 	$(call say,Fuzz)
 	@fuzz/run $(FUZZ)
 

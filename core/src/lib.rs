@@ -12,6 +12,7 @@
 //! - [`avro::file`]: container files, fed with bytes and giving whole blocks, or taking data and giving bytes.
 //! - [`columns`]: many data as columns in the layout of Apache Arrow.
 //! - [`SchemaStore`]: the writer's schema of a message in single-object encoding. [`mod@compatibility`]: levels and verdicts.
+//! - [`json`]: JSON Schema of every draft since 4, checked, printed and compared.
 //! - [`mod@frame`]: what stands before the datum in a message: Confluent's header, Avro's single-object header.
 //!
 //! Untrusted bytes are normal here: nothing panics, overflows the stack, or allocates by a length that is only claimed
@@ -72,6 +73,7 @@ pub mod compatibility;
 pub mod dynamic;
 pub mod error;
 pub mod frame;
+pub mod json;
 pub mod limits;
 pub mod model;
 pub mod schema;

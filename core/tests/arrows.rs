@@ -15,6 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("avro/file", &["schema", "avro", "wire", "error", "limits"]),
     ("schema", &["avro", "model", "wire", "error", "limits"]),
     ("compatibility", &["schema"]),
+    ("json", &["compatibility", "error", "limits"]),
     ("store", &["schema", "frame", "error"]),
     ("codec", &["schema", "avro", "tape", "model", "wire", "error", "limits"]),
     ("columns", &["codec", "schema", "model", "wire", "error"]),
