@@ -5,7 +5,7 @@ use crate::types::{Object, Type};
 use pyo3::ffi;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::PyType;
+use pyo3::types::{PyString, PyType};
 use std::ffi::CStr;
 
 /// Hands a result to Python.
@@ -91,9 +91,23 @@ unsafe extern "C" fn deserialize(
 /// The codec of a model class, if it was made already.
 #[inline(always)]
 fn codec_of<'py>(py: Python<'py>, class: &Bound<'py, PyType>) -> Option<Bound<'py, PyCodec>> {
-    let codec = class.getattr(intern!(py, "__isobyte_codec__")).ok()?;
+    let codec = type_attribute(class, intern!(py, "__isobyte_codec__"))?;
     let codec = codec.cast_into_exact::<PyCodec>().ok()?;
     codec.get().is_for(class).then_some(codec)
+}
+
+/// An attribute of a class as `type` finds it, without the code of a metaclass.
+#[inline(always)]
+fn type_attribute<'py>(class: &Bound<'py, PyType>, name: &Bound<'py, PyString>) -> Option<Bound<'py, PyAny>> {
+    // SAFETY: both are alive, and `type` is there for good.
+    unsafe {
+        let lookup = ffi::PyType_Type.tp_getattro?;
+        let found = Bound::from_owned_ptr_or_opt(class.py(), lookup(class.as_ptr(), name.as_ptr()));
+        if found.is_none() {
+            ffi::PyErr_Clear();
+        }
+        found
+    }
 }
 
 /// The bytes, if the class has its codec already.

@@ -203,7 +203,8 @@ fn read_make(make: &Bound<'_, PyAny>, attributes: &[Attribute]) -> PyResult<Make
     let Ok(parts) = make.cast::<PyTuple>() else {
         return Ok(Make::From { template, function: make.clone().unbind(), rest: None });
     };
-    let (function, names_in, same): (Py<PyAny>, String, Vec<(String, Py<PyAny>)>) = parts.extract()?;
+    type Parts = (Py<PyAny>, String, Vec<(String, Py<PyAny>)>);
+    let (function, names_in, same): Parts = parts.extract()?;
     let names = PySet::new(py, attributes.iter().map(|attribute| &attribute.name))?.unbind();
     let same = same.into_iter().map(|(name, value)| (PyString::intern(py, &name).unbind(), value)).collect();
     let rest = Rest { names_in: PyString::intern(py, &names_in).unbind(), names, same };

@@ -19,6 +19,11 @@ pub(crate) struct Tables {
     pub(crate) templates: Vec<Option<Py<PyDict>>>,
     /// Classes of objects.
     pub(crate) classes: Classes,
+    /// Whether a tuple stands for a branch: its name and its value.
+    pub(crate) tuples: bool,
+    /// For each name, as a branch of a union: whether decoding tells it beside the value, as a tuple. Without it branches are
+    /// told as `Branch`.
+    pub(crate) told: Option<Box<[bool]>>,
 }
 
 impl Tables {
@@ -40,6 +45,6 @@ impl Tables {
             templates[record.named as usize] = Some(template.unbind());
         }
         let classes = Classes::new(records.len(), words.cloned().map(Bound::unbind));
-        Ok(Self { codec, strings, first, records, templates, classes })
+        Ok(Self { codec, strings, first, records, templates, classes, tuples: false, told: None })
     }
 }

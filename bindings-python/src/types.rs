@@ -233,15 +233,18 @@ impl Class {
     /// The attributes that hold the fields of record number `record` of a plan, whose node is `node`.
     pub(crate) fn fields(&self, py: Python<'_>, graph: &Graph, node: NodeId, record: u32) -> Option<&Fields> {
         let slot = self.records.get(record as usize)?;
-        Some(slot.get_or_init(|| {
+        if slot.get().is_none() {
             let matched = match &graph.node(node).kind {
                 NodeKind::Record(record) => match_fields(record, self.attributes.iter().map(|(_, name)| &**name)),
                 _ => Vec::new(),
             };
+            // Python code may run here, and other threads with it: nobody may wait for the slot meanwhile.
             let attribute =
                 |index: Option<usize>| index.map(|index| Attribute::new(py, &self.class, &self.attributes[index].0));
-            Fields { attributes: matched.into_iter().map(attribute).collect(), count: self.attributes.len() }
-        }))
+            let attributes = matched.into_iter().map(attribute).collect();
+            let _ = slot.set(Fields { attributes, count: self.attributes.len() });
+        }
+        slot.get()
     }
 
     /// All attributes.

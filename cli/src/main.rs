@@ -3,6 +3,7 @@
 mod data;
 mod input;
 mod model;
+mod registry;
 mod schema;
 mod serve;
 
@@ -22,6 +23,8 @@ enum Command {
     /// Runs the schema registry.
     Serve(serve::Serve),
     #[command(subcommand)]
+    Registry(registry::command::RegistryCommand),
+    #[command(subcommand)]
     Schema(schema::command::SchemaCommand),
     #[command(subcommand)]
     Model(model::command::ModelCommand),
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
     let failure = if matches!(command, Command::Serve(_)) { ExitCode::FAILURE } else { ExitCode::from(2) };
     let done = match command {
         Command::Serve(serve) => serve.run().map(|()| ExitCode::SUCCESS),
+        Command::Registry(registry) => registry.run(),
         Command::Schema(schema) => schema.run(),
         Command::Model(model) => model.run(),
         Command::Cat(cat) => cat.run().map(|()| ExitCode::SUCCESS),

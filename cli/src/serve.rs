@@ -82,7 +82,7 @@ impl Serve {
     }
 }
 
-fn open(data: &Path) -> Result<Box<dyn Store>, StoreError> {
+pub(crate) fn open(data: &Path) -> Result<Box<dyn Store>, StoreError> {
     match data.to_str() {
         Some("memory:") => Ok(Box::new(MemoryStore::new())),
         Some(url) if url.starts_with("postgresql://") || url.starts_with("postgres://") => {

@@ -7,7 +7,7 @@
 //! Where other servers write to the same store, the same thread also looks for what they wrote.
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rules::draft::ParsedCache;
+use crate::rules::bundle::ParsedCache;
 use crate::state::State;
 use crate::store::{Entry, Store, StoreError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -107,6 +107,11 @@ impl Engine {
             return Err(stopped());
         }
         answer.await.map_err(|_| stopped())?
+    }
+
+    /// Whether other servers write to the store, too.
+    pub fn is_shared(&self) -> bool {
+        self.0.shared
     }
 
     /// Reads what other servers wrote until now; false where there are no other servers, or the store does not serve. Not

@@ -384,8 +384,39 @@ def test_fake_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     from isobyte.model import invent
 
     monkeypatch.setitem(sys.modules, "faker", None)
-    invent._faker.cache_clear()
+    invent.faker.cache_clear()
     with pytest.raises(isobyte.UsageError) as caught:
         Rich.fake()
     assert "pip install isobyte[fake]" in str(caught.value)
-    invent._faker.cache_clear()
+    invent.faker.cache_clear()
+
+
+def test_derived_classes_go_by_their_bases() -> None:
+    @dataclasses.dataclass
+    class Kitten(Dog):
+        pass
+
+    home = dataclasses.make_dataclass("Home", [("pets", list[Union[Cat, Dog]])], bases=(isobyte.AvroModel,))
+    made: Any = home([Kitten("x"), Cat("y")])
+    # Two items: the second branch, then the first.
+    assert made.serialize() == b"\x04\x02\x02x\x00\x02y\x00"
+    assert made.deserialize(made.serialize()) == home([Dog("x"), Cat("y")])
+
+
+def test_what_dataclass_writes_is_no_documentation() -> None:
+    def documented(doc: Optional[str]) -> Optional[str]:
+        @dataclasses.dataclass
+        class Pair(isobyte.AvroModel):
+            __doc__ = doc
+            a: int
+            b: Optional[str] = None
+
+        found: Optional[str] = Pair.avro_schema_to_python().get("doc")
+        return found
+
+    assert documented(None) is None
+    # As other releases of Python spell it.
+    assert documented("Pair(a: 'int', b: 'Optional[str]' = None)") is None
+    assert documented("Pair(a: int, b: str | None = None)") is None
+    for text in ("Two of a kind.", "Pair(a)", "Pair(b: str, a: int)"):
+        assert documented(text) == text

@@ -42,7 +42,7 @@ from isobyte.errors import (
 )
 
 if TYPE_CHECKING:
-    from isobyte import compatibility, files, headers
+    from isobyte import arrow, compatibility, events, files, headers, kafka
     from isobyte.aio import AsyncRegistry
     from isobyte.model import AvroModel
     from isobyte.model_generator import ModelGenerator
@@ -69,12 +69,15 @@ __all__ = [
     "SchemaStore",
     "UsageError",
     "__version__",
+    "arrow",
     "compatibility",
     "condecimal",
     "confixed",
+    "events",
     "files",
     "frame",
     "headers",
+    "kafka",
     "unframe",
 ]
 
@@ -85,11 +88,14 @@ _LATER = {
     "ModelGenerator": "isobyte.model_generator",
     "DecimalType": "isobyte.types",
     "FixedType": "isobyte.types",
+    "arrow": "isobyte.arrow",
     "compatibility": "isobyte.compatibility",
     "condecimal": "isobyte.types",
     "confixed": "isobyte.types",
+    "events": "isobyte.events",
     "files": "isobyte.files",
     "headers": "isobyte.headers",
+    "kafka": "isobyte.kafka",
 }
 
 

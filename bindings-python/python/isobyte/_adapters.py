@@ -10,7 +10,7 @@ import dataclasses
 import datetime
 import enum
 import importlib
-import inspect
+import re
 import sys
 import typing
 import weakref
@@ -99,16 +99,14 @@ class DataclassAdapter:
     def names(self, cls: Any) -> list[str]:
         return [field.name for field in dataclasses.fields(cls)]
 
-    def doc(self, cls: type) -> str | None:
-        doc = cls.__doc__
+    def doc(self, cls: Any) -> str | None:
+        doc: str | None = cls.__doc__
         if doc is None:
             return None
-        # The text that `dataclass` writes where there is none.
-        try:
-            written = cls.__name__ + str(inspect.signature(cls)).replace(" -> None", "")
-        except (TypeError, ValueError):
-            written = None
-        return None if doc == written else doc.strip()
+        # The text that `dataclass` writes where there is none: the class with its fields, in words that depend on Python.
+        fields = [field.name for field in dataclasses.fields(cls) if field.init]
+        pattern = ".*".join([re.escape(f"{cls.__name__}("), *(rf"\b{name}\b" for name in fields), r"\)"])
+        return None if re.fullmatch(pattern, doc, re.DOTALL) else doc.strip()
 
     def is_bare(self, cls: type) -> bool:
         if cls.__new__ is not object.__new__:

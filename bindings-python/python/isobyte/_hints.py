@@ -85,7 +85,8 @@ def substitute(hint: Any, said: dict[Any, Any]) -> Any:
     """A type with its type variables replaced."""
     if isinstance(hint, typing.TypeVar):
         return said.get(hint, hint)
-    parameters = () if isinstance(hint, type) else getattr(hint, "__parameters__", ())
+    # A generic class by itself has type variables too, but none that anybody said.
+    parameters = () if typing.get_origin(hint) is None else getattr(hint, "__parameters__", ())
     generic: Any = hint
     return generic[tuple(said.get(one, one) for one in parameters)] if parameters else hint
 
@@ -142,6 +143,8 @@ def unwrap(hint: Any) -> tuple[Any, tuple[Any, ...]]:
             hint = typing.get_args(hint)[0]
         elif isinstance(hint, getattr(typing, "TypeAliasType", ())):
             hint = hint.__value__
+        elif isinstance(alias := typing.get_origin(hint), getattr(typing, "TypeAliasType", ())):
+            hint = substitute(alias.__value__, dict(zip(alias.__type_params__, typing.get_args(hint))))  # noqa: B905
         elif hint is uuid.uuid4:
             hint = uuid.UUID
         else:

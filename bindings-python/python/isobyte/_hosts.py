@@ -55,7 +55,7 @@ def unknown(place: str, hint: Any) -> Exception:
         )
     else:
         wanted = "a type that schemas know"
-    found = hint.__qualname__ if isinstance(hint, type) else repr(hint)
+    found = repr(hint) if typing.get_origin(hint) is not None else getattr(hint, "__qualname__", None) or repr(hint)
     return usage(f"{place}: expected {wanted}, found {found}")
 
 
@@ -72,8 +72,9 @@ class Words(NamedTuple):
     default_type: bool = False
 
     def name(self, hint: Any) -> str:
-        """The name that a class has in the schema."""
-        return self.names.get(class_of(hint)) or record_name(hint)
+        """The name that a class has in the schema; one that is derived from a class there goes by its name."""
+        bases: tuple[type, ...] = getattr(class_of(hint), "__mro__", ())
+        return next((self.names[base] for base in bases if base in self.names), None) or record_name(hint)
 
 
 _NO_WORDS = Words(object, {})
@@ -234,7 +235,14 @@ class Shaper:
             default = None if field.default is MISSING else (field.default,)
             factory = None if field.factory is MISSING else field.factory
             fields.append((field.alias or field.name, shape, field.init, default, factory, field.name))
-        return "struct", self._words.name(hint), cls, make_of(adapter, cls), adapter.after(cls), fields
+        return (
+            "struct",
+            self._words.names.get(cls) or record_name(hint),
+            cls,
+            make_of(adapter, cls),
+            adapter.after(cls),
+            fields,
+        )
 
 
 def shapes(hint: Any, words: Words | None = None) -> list[tuple[Any, ...]]:

@@ -188,6 +188,14 @@ impl<'c> Sink for PySink<'c> {
         let Some(name) = self.tables.strings.get((self.tables.first[named as usize] + index) as usize) else {
             return Err(Error::new(Code::Internal, "a branch that the plan has not"));
         };
+        if let Some(told) = &self.tables.told {
+            if told.get((self.tables.first[named as usize] + index) as usize) != Some(&true) {
+                return Ok(value);
+            }
+            // SAFETY: both are alive; the tuple takes references of its own.
+            let pair = unsafe { ffi::PyTuple_Pack(2, name.as_ptr(), value.0.as_ptr()) };
+            return self.own(pair);
+        }
         let branch = PyBranch { name: name.clone_ref(self.py), value: value.bind(self.py).unbind() };
         match Py::new(self.py, branch) {
             Ok(object) => self.own(object.into_ptr()),

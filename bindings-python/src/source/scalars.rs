@@ -8,6 +8,7 @@ use isobyte::model::kind::{Decimal, Duration, Kind, Moment, Symbol};
 use isobyte::{Code, Error, Result};
 use pyo3::ffi;
 use pyo3::prelude::*;
+use pyo3::types::PyTuple;
 use std::borrow::Cow;
 
 impl PySource<'_> {
@@ -28,6 +29,9 @@ impl PySource<'_> {
         }
         if class == &raw mut ffi::PyFloat_Type {
             return Ok(Kind::Float);
+        }
+        if class == &raw mut ffi::PyTuple_Type && self.tables.tuples {
+            return Ok(Kind::Branch);
         }
         if class == &raw mut ffi::PyList_Type || class == &raw mut ffi::PyTuple_Type {
             return Ok(Kind::Sequence);
@@ -191,6 +195,17 @@ impl PySource<'_> {
         self.hold(v);
         // SAFETY: v is held, and so are its name and value, which never change.
         let object = unsafe { Bound::from_borrowed_ptr(self.py, v) };
+        if let Ok(tuple) = object.cast::<PyTuple>() {
+            // SAFETY: it is a tuple of two, which never change.
+            let pair =
+                unsafe { (tuple.len() == 2).then(|| (ffi::PyTuple_GET_ITEM(v, 0), ffi::PyTuple_GET_ITEM(v, 1))) };
+            return match pair.map(|(name, value)| Ok((self.utf8(name)?, value))).transpose()? {
+                Some((Some(name), value)) => Ok((Cow::Borrowed(name), value)),
+                _ => {
+                    Err(Error::new(Code::ValueType, "expected a tuple of a branch's name and its value, found another"))
+                }
+            };
+        }
         match object.cast::<PyBranch>() {
             Ok(branch) => {
                 let branch = branch.get();

@@ -9,7 +9,7 @@ use axum::response::Response;
 /// Asks the store and tries once more, before a read on a shared store is answered with 404. A consumer may hold an event
 /// whose schema was registered milliseconds before, at another server.
 pub(super) async fn retry(State(server): State<Server>, request: Request, next: Next) -> Response {
-    if request.method() != Method::GET {
+    if request.method() != Method::GET || !server.engine().is_shared() {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();

@@ -150,9 +150,9 @@ class ModelMethods(EventMethods):
 class AvroModel(ModelMethods):
     """The base of a dataclass that is a record.
 
-    The fields' annotations make the schema. A class ``Meta`` inside may say ``schema_id`` (the id of the schema in a
-    registry, or its URL), ``namespace``, ``schema_name``, ``schema_doc``, ``aliases``, ``field_order``, ``exclude``,
-    ``alias_nested_items``, ``convert_literal_to_enum`` and ``dacite_config``::
+    The fields' annotations make the schema. A class ``Meta`` inside may say ``schema_id`` (what names the schema in a
+    registry: its id, its URL, or ``subject:version``), ``namespace``, ``schema_name``, ``schema_doc``, ``aliases``,
+    ``field_order``, ``exclude``, ``alias_nested_items``, ``convert_literal_to_enum`` and ``dacite_config``::
 
         @dataclass
         class User(AvroModel):
@@ -166,8 +166,8 @@ class AvroModel(ModelMethods):
     schemas may have for it), ``doc``, and the caller's own; but ``exclude_default`` keeps the default out of the schema,
     and ``inner_name`` names the type inside.
 
-    A URL like the one above is that of the latest version. An event that carries it does not tell in which version it was
-    written: where the schema changes, name it by its id, or frame the events.
+    A URL like the one above, and ``users:latest``, is the latest version. An event that carries it does not tell in which
+    version it was written: where the schema changes, give ``to_event`` the registry, or name it by its id, or frame the events.
     """
 
     __slots__ = ()

@@ -9,7 +9,8 @@ from typing import Any, Literal, TypeVar, overload
 from isobyte import _native
 from isobyte._adapters import adapter_of
 from isobyte._hints import usage
-from isobyte.model.events import decode, is_json
+from isobyte.events import decode
+from isobyte.model.events import is_json
 from isobyte.model.plan import Writer, check_model, plan_of
 
 T = TypeVar("T")
@@ -102,7 +103,7 @@ def deserialize(
         return deserialize_model(schema, data, serialization_type, True, writer_schema)
     reader = None if writer_schema is None else schema
     codec = codec_of(schema if writer_schema is None else writer_schema, reader)
-    return decode(codec, data, "avro-json" if is_json(serialization_type) else "avro")
+    return decode(codec, data, is_json(serialization_type))
 
 
 def deserialize_to_python(
@@ -110,7 +111,7 @@ def deserialize_to_python(
 ) -> dict[str, Any]:
     """What ``deserialize`` makes an object of, as a dict, with dicts for the models inside."""
     codec = plan_of(cls).reading(writer_schema, plain=True)
-    found: dict[str, Any] = decode(codec, data, "avro-json" if is_json(serialization_type) else "avro")
+    found: dict[str, Any] = decode(codec, data, is_json(serialization_type))
     return found
 
 
@@ -145,7 +146,7 @@ def deserialize_model(
 ) -> T | dict[str, Any]:
     """What ``AvroModel.deserialize`` does the first time for a class, and with more arguments."""
     plan = plan_of(cls)
-    model: T = decode(plan.reading(writer_schema), data, "avro-json" if is_json(serialization_type) else "avro")
+    model: T = decode(plan.reading(writer_schema), data, is_json(serialization_type))
     if plan.hooked:
         from isobyte.model.parse import again
 

@@ -42,7 +42,7 @@ class PydanticAdapter:
     def make(self, cls: Any) -> Any:
         complete(cls)
         validate = _validator(cls)
-        if excluded(cls) or not is_plain(cls):
+        if excluded(cls) or cls.__new__ is not object.__new__ or not is_plain(cls):
             return validate
         return validate, "__pydantic_fields_set__", [("__pydantic_extra__", None), ("__pydantic_private__", None)]
 
@@ -90,7 +90,7 @@ def _field(cls: Any, name: str, info: FieldInfo) -> ModelField:
 def _encoded(cls: Any, hint: Any, place: str) -> Any:
     """The type of a field; of a class that ``json_encoders`` has a type for, that type."""
     encoder = (cls.model_config.get("json_encoders") or {}).get(hint) if isinstance(hint, type) else None
-    return encoder if encoder is str else translate(hint, place)
+    return encoder if encoder is str else translate(hint, place, cls)
 
 
 def _metadata(name: str, info: FieldInfo) -> Mapping[str, Any]:

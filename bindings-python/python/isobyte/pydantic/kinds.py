@@ -6,6 +6,7 @@ import datetime
 import decimal
 import ipaddress
 import pathlib
+import sys
 import types
 import typing
 import uuid
@@ -13,6 +14,7 @@ from typing import Annotated, Any
 
 import pydantic
 import pydantic_core
+from pydantic.fields import FieldInfo
 
 from isobyte._adapters import register_text
 from isobyte._hints import is_union, usage
@@ -74,8 +76,10 @@ for _cls in _SHOWN:
 register_text(pydantic.SecretStr, _secret)
 
 
-def translate(hint: Any, place: str) -> Any:
-    """A type with pydantic's own types replaced by those that schemas know."""
+def translate(hint: Any, place: str, cls: Any = None) -> Any:
+    """A type of a field of a class, with pydantic's own types replaced by those that schemas know."""
+    if isinstance(hint, (str, typing.ForwardRef)):
+        return hint if cls is None else translate(_named(hint, cls), place)
     try:
         known = _KNOWN.get(hint)
     except TypeError:
@@ -84,10 +88,10 @@ def translate(hint: Any, place: str) -> Any:
         return known
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin is Annotated:
-        return _annotated(args[0], hint.__metadata__, place)
+        return _annotated(args[0], hint.__metadata__, place, cls)
     if origin in (None, typing.Literal):
         return hint
-    inside = tuple(arg if arg is Ellipsis else translate(arg, place) for arg in args)
+    inside = tuple(arg if arg is Ellipsis else translate(arg, place, cls) for arg in args)
     if inside == args:
         return hint
     if is_union(hint):
@@ -96,9 +100,20 @@ def translate(hint: Any, place: str) -> Any:
     return types.GenericAlias(origin, inside)
 
 
-def _annotated(base: Any, metadata: tuple[Any, ...], place: str) -> Any:
+def _named(hint: str | typing.ForwardRef, cls: Any) -> Any:
+    """What a name stands for: Python 3.10 leaves those inside of ``list[...]`` as they are."""
+    name = hint if isinstance(hint, str) else hint.__forward_arg__
+    return cls if name == cls.__name__ else vars(sys.modules[cls.__module__]).get(name, hint)
+
+
+def _flat(metadata: tuple[Any, ...]) -> list[Any]:
+    """What annotations say, that of ``Field`` inside them included."""
+    return [part for item in metadata for part in (item.metadata if isinstance(item, FieldInfo) else [item])]
+
+
+def _annotated(base: Any, metadata: tuple[Any, ...], place: str, cls: Any) -> Any:
     kept: list[Any] = []
-    for item in metadata:
+    for item in _flat(metadata):
         if isinstance(item, _READERS) or item in _READERS:
             name = getattr(item, "__name__", type(item).__name__)
             raise usage(f"{place}: expected a type whose values are read as they are written, found {name}")
@@ -107,7 +122,7 @@ def _annotated(base: Any, metadata: tuple[Any, ...], place: str) -> Any:
         digits, places = getattr(item, "max_digits", None), getattr(item, "decimal_places", None)
         if base is decimal.Decimal and digits is not None and places is not None:
             kept.append(DecimalType(digits, places))
-    base = translate(base, place)
+    base = translate(base, place, cls)
     for item in kept:
         base = Annotated[base, item]
     return base

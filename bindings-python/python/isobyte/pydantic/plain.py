@@ -98,6 +98,8 @@ class _Walk:
             return found is not None and (found["type"] == "model" or found["type"] == "enum") and self.plain(found)
         if kind == "union":
             return all(self.plain(choice[0] if isinstance(choice, tuple) else choice) for choice in schema["choices"])
+        if kind == "tuple" and (schema.get("variadic_item_index") != 0 or len(schema["items_schema"]) != 1):
+            return False
         inside: list[Any] = [schema[key] for key in ("schema", "keys_schema", "values_schema") if key in schema]
         items = schema.get("items_schema", [])
         inside.extend([items] if isinstance(items, Mapping) else items)
