@@ -18,6 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("json", &["compatibility", "error", "limits"]),
     ("store", &["schema", "frame", "error"]),
     ("codec", &["schema", "avro", "tape", "model", "wire", "error", "limits"]),
+    ("columns", &["codec", "schema", "model", "wire", "error"]),
     ("apache", &["codec", "schema", "model", "wire", "error"]),
     ("serde", &["limits", "codec", "avro", "model", "wire", "error"]),
     ("dynamic", &["codec", "schema", "model", "wire", "error"]),
