@@ -21,9 +21,9 @@ import fastavro  # noqa: E402
 import isobyte  # noqa: E402
 import isobyte.pydantic  # noqa: E402
 import msgspec  # noqa: E402
-from dataclasses_avroschema.pydantic import AvroBaseModel as TheirBaseModel  # noqa: E402
 import polars  # noqa: E402
 import pyarrow  # noqa: E402
+from dataclasses_avroschema.pydantic import AvroBaseModel as TheirBaseModel  # noqa: E402
 from isobyte import arrow  # noqa: E402
 from isobyte import fastavro as compatible  # noqa: E402
 from isobyte.files import open_reader  # noqa: E402

@@ -496,6 +496,7 @@ def arrow_decode_many(
 
 def crc64_avro(data: Buffer, /) -> bytes:
     """The CRC-64-AVRO of bytes, in eight bytes, little-endian."""
+
 def generate(
     schemas: Sequence[Schema], style: Literal["dataclass", "pydantic", "avrodantic"], original_schema: bool = False
 ) -> str:
