@@ -72,6 +72,7 @@ pub mod error;
 pub mod frame;
 pub mod limits;
 pub mod model;
+pub mod proto;
 pub mod schema;
 #[cfg(feature = "serde")]
 pub mod serde;
