@@ -2,6 +2,8 @@
 #![forbid(unsafe_code)]
 mod data;
 mod input;
+mod model;
+mod registry;
 mod schema;
 mod serve;
 
@@ -21,7 +23,11 @@ enum Command {
     /// Runs the schema registry.
     Serve(serve::Serve),
     #[command(subcommand)]
+    Registry(registry::command::RegistryCommand),
+    #[command(subcommand)]
     Schema(schema::command::SchemaCommand),
+    #[command(subcommand)]
+    Model(model::command::ModelCommand),
     Cat(data::cat::Cat),
     Encode(data::encode::Encode),
     Decode(data::decode::Decode),
@@ -33,7 +39,9 @@ fn main() -> ExitCode {
     let failure = if matches!(command, Command::Serve(_)) { ExitCode::FAILURE } else { ExitCode::from(2) };
     let done = match command {
         Command::Serve(serve) => serve.run().map(|()| ExitCode::SUCCESS),
+        Command::Registry(registry) => registry.run(),
         Command::Schema(schema) => schema.run(),
+        Command::Model(model) => model.run(),
         Command::Cat(cat) => cat.run().map(|()| ExitCode::SUCCESS),
         Command::Encode(encode) => encode.run().map(|()| ExitCode::SUCCESS),
         Command::Decode(decode) => decode.run().map(|()| ExitCode::SUCCESS),

@@ -3,6 +3,7 @@ use clap::Args;
 use isobyte_registry::engine::Engine;
 use isobyte_registry::http::{self, Options};
 use isobyte_registry::store::memory::MemoryStore;
+use isobyte_registry::store::postgres::PostgresStore;
 use isobyte_registry::store::sqlite::SqliteStore;
 use isobyte_registry::store::{Store, StoreError};
 use std::io::Write;
@@ -22,8 +23,9 @@ pub(crate) struct Serve {
     /// The address to listen on. Port 0 takes a free one; the line on stdout says which.
     #[arg(long, default_value = "127.0.0.1:8081", env = "ISOBYTE_LISTEN", value_name = "HOST:PORT")]
     listen: SocketAddr,
-    /// The directory of the store, made when it is missing; `memory:` keeps everything in memory and forgets it at the end.
-    #[arg(long, env = "ISOBYTE_DATA", value_name = "DIR")]
+    /// The store: a directory, made when it is missing; the URL of a PostgreSQL database, postgresql://USER@HOST/DATABASE,
+    /// which several servers may share; or `memory:`, which is forgotten at the end.
+    #[arg(long, env = "ISOBYTE_DATA", hide_env_values = true, value_name = "DIR|URL")]
     data: PathBuf,
     /// Bytes of a request's body, at most.
     #[arg(long, default_value_t = Options::default().max_body, env = "ISOBYTE_MAX_BODY", value_name = "BYTES")]
@@ -80,9 +82,19 @@ impl Serve {
     }
 }
 
-fn open(data: &Path) -> Result<Box<dyn Store>, StoreError> {
+pub(crate) fn open(data: &Path) -> Result<Box<dyn Store>, StoreError> {
     match data.to_str() {
         Some("memory:") => Ok(Box::new(MemoryStore::new())),
+        Some(url) if url.starts_with("postgresql://") || url.starts_with("postgres://") => {
+            Ok(Box::new(PostgresStore::open(url)?))
+        }
+        // A typing error in a URL must not make a directory of that name.
+        Some(url) if url.contains("://") => {
+            let scheme = url.split("://").next().unwrap_or_default();
+            Err(StoreError(format!(
+                "--data: expected a directory, postgresql://... or memory:, found a URL '{scheme}:'"
+            )))
+        }
         _ => Ok(Box::new(SqliteStore::open(data)?)),
     }
 }

@@ -103,7 +103,7 @@ fn schema(number: usize) -> String {
 
 #[test]
 fn an_acknowledged_schema_survives_kill_9() {
-    const ROUNDS: usize = 30;
+    const ROUNDS: usize = 100;
     const THREADS: usize = 8;
     let folder = Folder::new("kill");
     // What was acknowledged: the id, by number of the schema. Nothing of it may change from then on.
@@ -133,7 +133,7 @@ fn an_acknowledged_schema_survives_kill_9() {
                 });
             }
             // A different moment each round, from the first requests on.
-            std::thread::sleep(Duration::from_millis(5 + 3 * round as u64));
+            std::thread::sleep(Duration::from_millis(5 + 2 * (round % 40) as u64));
             server.signal("-KILL");
         });
         assert_eq!(server.end(), None, "killed, not ended");

@@ -17,6 +17,8 @@ const FILES: &[(&str, &str)] = &[
     ("resolve-fail", include_str!("../../tests/vectors/avro/resolve-fail.jsonl")),
     ("host", include_str!("../../tests/vectors/host.jsonl")),
     ("decode-host", include_str!("../../tests/vectors/decode-host.jsonl")),
+    ("json-compat", include_str!("../../tests/vectors/json/compat.jsonl")),
+    ("json-families", include_str!("../../tests/vectors/json/families.jsonl")),
 ];
 
 /// Longer schemas are about nesting, and would only slow the fuzzer down.

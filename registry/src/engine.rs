@@ -3,9 +3,11 @@
 //! One thread writes. It takes all the commands that wait, decides each against a state that already holds those before it,
 //! appends what they say and commits once; then the batch becomes visible to readers, and only then is it acknowledged.
 //! So nobody ever sees what could still be lost, and a crowd of writers shares the price of one sync.
+//!
+//! Where other servers write to the same store, the same thread also looks for what they wrote.
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rules::draft::ParsedCache;
+use crate::rules::bundle::ParsedCache;
 use crate::state::State;
 use crate::store::{Entry, Store, StoreError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -37,10 +39,23 @@ pub struct Engine(Arc<Inner>);
 
 struct Inner {
     state: Arc<RwLock<State>>,
-    jobs: Mutex<Option<mpsc::Sender<Box<dyn Job>>>>,
+    orders: Orders,
     writer: Mutex<Option<JoinHandle<()>>>,
     cluster: String,
     parsed: ParsedCache,
+    /// Whether other servers write to the store, too.
+    shared: bool,
+    trouble: Arc<Mutex<Option<StoreError>>>,
+}
+
+/// The way to the writer; none after the end.
+type Orders = Arc<Mutex<Option<mpsc::Sender<Order>>>>;
+
+/// What the writer is asked for.
+enum Order {
+    Write(Box<dyn Job>),
+    /// To read what others wrote; and to say so.
+    Look(Option<oneshot::Sender<()>>),
 }
 
 impl Engine {
@@ -52,19 +67,27 @@ impl Engine {
         let mut state = State::default();
         store.read(0, &mut |entry| state.apply(&entry))?;
         let cluster = store.cluster().to_owned();
-        let (jobs, queue) = mpsc::channel();
+        let (sender, queue) = mpsc::channel();
+        let orders: Orders = Arc::new(Mutex::new(Some(sender)));
+        // Weak: who only follows must not keep the writer going.
+        let follower = Arc::downgrade(&orders);
+        let shared = store
+            .follow(Box::new(move || follower.upgrade().is_some_and(|orders| send(&orders, Order::Look(None)))))?;
         let published = Arc::new(RwLock::new(state.clone()));
-        let writer = Writer { store, state, published: published.clone() };
+        let trouble = Arc::default();
+        let writer = Writer { store, state, published: published.clone(), trouble: Arc::clone(&trouble) };
         let thread = std::thread::Builder::new()
             .name("registry-writer".to_owned())
             .spawn(move || writer.run(&queue))
             .map_err(|error| StoreError(format!("the writer cannot be started: {error}")))?;
         Ok(Self(Arc::new(Inner {
             state: published,
-            jobs: Mutex::new(Some(jobs)),
+            orders,
             writer: Mutex::new(Some(thread)),
             cluster,
             parsed: ParsedCache::default(),
+            shared,
+            trouble,
         })))
     }
 
@@ -79,13 +102,32 @@ impl Engine {
     /// The command's refusal, or 50001 when the store does not serve.
     pub async fn write<C: Command>(&self, command: C) -> Result<C::Done, Refusal> {
         let (reply, answer) = oneshot::channel();
-        let job = Box::new(Pending { command, outcome: None, reply });
         let stopped = || Refusal::store("the server is shutting down");
-        {
-            let jobs = self.0.jobs.lock().unwrap_or_else(PoisonError::into_inner);
-            jobs.as_ref().ok_or_else(stopped)?.send(job).map_err(|_| stopped())?;
+        if !send(&self.0.orders, Order::Write(Box::new(Pending { command, outcome: None, reply }))) {
+            return Err(stopped());
         }
         answer.await.map_err(|_| stopped())?
+    }
+
+    /// Whether other servers write to the store, too.
+    pub fn is_shared(&self) -> bool {
+        self.0.shared
+    }
+
+    /// Reads what other servers wrote until now; false where there are no other servers, or the store does not serve. Not
+    /// needed before a write. A read that found nothing may be tried once more after it.
+    pub async fn catch_up(&self) -> bool {
+        // While the store does not serve, reads do not wait for it.
+        if !self.0.shared || self.trouble().is_some() {
+            return false;
+        }
+        let (reply, done) = oneshot::channel();
+        send(&self.0.orders, Order::Look(Some(reply))) && done.await.is_ok()
+    }
+
+    /// Why the store did not serve when it was last asked; none when it did. Reads are answered all the same, from memory.
+    pub fn trouble(&self) -> Option<StoreError> {
+        self.0.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Works for a request: at once when the work is small, else where it does not keep other requests waiting.
@@ -116,13 +158,18 @@ impl Engine {
 
     /// Finishes what was begun and lets go of the store. Blocks; later writes are refused.
     pub fn close(&self) {
-        self.0.jobs.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.0.orders.lock().unwrap_or_else(PoisonError::into_inner).take();
         let writer = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(writer) = writer {
             // It ends when it has seen the last job; it catches panics, so there is nothing to hear from it.
             let _ = writer.join();
         }
     }
+}
+
+fn send(orders: &Mutex<Option<mpsc::Sender<Order>>>, order: Order) -> bool {
+    let sender = orders.lock().unwrap_or_else(PoisonError::into_inner);
+    sender.as_ref().is_some_and(|sender| sender.send(order).is_ok())
 }
 
 /// A command on its way, without its type.
@@ -164,31 +211,41 @@ struct Writer {
     /// One batch ahead of what readers see.
     state: State,
     published: Arc<RwLock<State>>,
+    trouble: Arc<Mutex<Option<StoreError>>>,
 }
 
 impl Writer {
-    fn run(mut self, queue: &mpsc::Receiver<Box<dyn Job>>) {
+    fn run(mut self, queue: &mpsc::Receiver<Order>) {
         while let Ok(first) = queue.recv() {
-            let mut batch = vec![first];
-            batch.extend(queue.try_iter().take(BATCH - 1));
-            let stored = catch_unwind(AssertUnwindSafe(|| self.write(&mut batch)))
+            let (mut batch, mut looks) = (Vec::new(), Vec::new());
+            for order in std::iter::once(first).chain(queue.try_iter().take(BATCH - 1)) {
+                match order {
+                    Order::Write(job) => batch.push(job),
+                    Order::Look(reply) => looks.extend(reply),
+                }
+            }
+            // A write looks, too.
+            let work = || if batch.is_empty() { self.look() } else { self.write(&mut batch) };
+            let stored = catch_unwind(AssertUnwindSafe(work))
                 .unwrap_or_else(|_| Err(StoreError("the write failed by a bug in this server".to_owned())));
-            if let Err(error) = &stored {
-                tracing::error!(%error, writes = batch.len(), "nothing was written");
+            if stored.is_err() {
                 self.store.rollback();
                 self.state = self.published.read().unwrap_or_else(PoisonError::into_inner).clone();
             }
+            self.note(&stored, batch.len());
             for job in batch {
                 job.acknowledge(&stored);
+            }
+            for reply in looks {
+                // Nobody listens when the client has gone.
+                let _ = reply.send(());
             }
         }
     }
 
     fn write(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
         self.store.begin()?;
-        let mut entries: Vec<Entry> = Vec::new();
-        self.store.read(self.state.position(), &mut |entry| entries.push(entry))?;
-        entries.iter().for_each(|entry| self.state.apply(entry));
+        let mut entries = self.read()?;
         for job in batch {
             for record in job.decide(&self.state) {
                 let entry = self.store.append(&record)?;
@@ -197,8 +254,40 @@ impl Writer {
             }
         }
         self.store.commit()?;
-        let mut published = self.published.write().unwrap_or_else(PoisonError::into_inner);
-        entries.iter().for_each(|entry| published.apply(entry));
+        self.publish(&entries);
         Ok(())
+    }
+
+    fn look(&mut self) -> Result<(), StoreError> {
+        let entries = self.read()?;
+        self.publish(&entries);
+        Ok(())
+    }
+
+    /// What others wrote, applied.
+    fn read(&mut self) -> Result<Vec<Entry>, StoreError> {
+        let mut entries: Vec<Entry> = Vec::new();
+        self.store.read(self.state.position(), &mut |entry| entries.push(entry))?;
+        entries.iter().for_each(|entry| self.state.apply(entry));
+        Ok(entries)
+    }
+
+    fn publish(&self, entries: &[Entry]) {
+        if !entries.is_empty() {
+            let mut published = self.published.write().unwrap_or_else(PoisonError::into_inner);
+            entries.iter().for_each(|entry| published.apply(entry));
+        }
+    }
+
+    /// Keeps and tells how the store does: each write that it refuses, and looks only when that changes.
+    fn note(&self, stored: &Result<(), StoreError>, writes: usize) {
+        let mut trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        match stored {
+            Err(error) if writes > 0 => tracing::error!(%error, writes, "nothing was written"),
+            Err(error) if trouble.is_none() => tracing::error!(%error, "what other servers write is not seen"),
+            Ok(()) if trouble.is_some() => tracing::info!("the store serves again"),
+            _ => {}
+        }
+        *trouble = stored.as_ref().err().cloned();
     }
 }

@@ -5,7 +5,9 @@
 //! `http` the door for clients.
 #![forbid(unsafe_code)]
 pub mod engine;
+mod field;
 pub mod http;
+pub mod parsed;
 pub mod record;
 pub mod refusal;
 pub mod rules;

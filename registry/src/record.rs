@@ -2,7 +2,9 @@
 //!
 //! A record has a key and a value; of the records with one key only the last counts, and a null value ends the key.
 use crate::rules::config::Config;
-use crate::schema::{Content, Guid, Metadata, Reference};
+use crate::rules::mode::Mode;
+use crate::rules::reader::Reader;
+use crate::schema::{Content, Guid, Metadata, Reference, SchemaType};
 use crate::subject::Subject;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -27,7 +29,28 @@ pub enum Record {
         /// Whose configuration; none for the server's.
         subject: Option<Subject>,
         /// What is configured; none once it was removed.
-        value: Option<Config>,
+        value: Option<Box<Config>>,
+    },
+    /// The mode of a subject, of a context, or of the whole server.
+    Mode {
+        /// Whose mode; none for the server's.
+        subject: Option<Subject>,
+        /// The mode; none once it was removed.
+        value: Option<Mode>,
+    },
+    /// A reader that registered itself. Our own kind; other servers have none.
+    Reader {
+        /// Its name.
+        name: String,
+        /// What it reads; none once it was removed.
+        value: Option<Reader>,
+    },
+    /// The highest id that a context ever gave away. Our own kind: a copy of a log carries it for schemas that are gone.
+    LastId {
+        /// The context, with its leading dot.
+        context: String,
+        /// The id.
+        id: u32,
     },
     /// All versions of a subject up to this one are soft-deleted.
     DeleteSubject {
@@ -36,10 +59,11 @@ pub enum Record {
         /// The last version that is deleted.
         version: u32,
     },
-    /// A mark that all versions of a subject were deleted for good; their own records say so too.
+    /// The soft-deleted versions of a subject, of a context, or of the whole server are gone for good. This server also
+    /// says so of each of them.
     ClearSubject {
-        /// The subject.
-        subject: Subject,
+        /// Of what; none for all.
+        subject: Option<Subject>,
     },
     /// Nothing.
     Noop,
@@ -73,6 +97,8 @@ struct Key {
     keytype: String,
     subject: Option<String>,
     version: Option<u32>,
+    name: Option<String>,
+    context: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -101,6 +127,32 @@ struct DeleteBody {
     version: u32,
 }
 
+#[derive(Serialize, Deserialize)]
+struct ModeBody {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
+    mode: Mode,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ReaderBody {
+    name: String,
+    subject: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schema_type: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    references: Vec<Reference>,
+    schema: Arc<str>,
+}
+
+#[derive(Deserialize)]
+struct LastIdBody {
+    id: u32,
+}
+
 impl Record {
     /// The key, as JSON text.
     pub fn key(&self) -> String {
@@ -113,8 +165,13 @@ impl Record {
             }
             Self::Config { subject: Some(subject), .. } => of_subject("CONFIG", subject),
             Self::Config { subject: None, .. } => json!({"keytype": "CONFIG", "magic": 0}).to_string(),
+            Self::Mode { subject: Some(subject), .. } => of_subject("MODE", subject),
+            Self::Mode { subject: None, .. } => json!({"keytype": "MODE", "magic": 0}).to_string(),
+            Self::Reader { name, .. } => json!({"keytype": "READER", "name": name, "magic": 0}).to_string(),
+            Self::LastId { context, .. } => json!({"keytype": "LAST_ID", "context": context, "magic": 0}).to_string(),
             Self::DeleteSubject { subject, .. } => of_subject("DELETE_SUBJECT", subject),
-            Self::ClearSubject { subject } => of_subject("CLEAR_SUBJECT", subject),
+            Self::ClearSubject { subject: Some(subject) } => of_subject("CLEAR_SUBJECT", subject),
+            Self::ClearSubject { subject: None } => json!({"keytype": "CLEAR_SUBJECT", "magic": 0}).to_string(),
             Self::Noop => json!({"keytype": "NOOP", "magic": 0}).to_string(),
         }
     }
@@ -129,14 +186,14 @@ impl Record {
                     version: *version,
                     id: value.id,
                     md5: Some(BASE64.encode(content.guid.bytes())),
-                    schema_type: None,
+                    schema_type: unless_default(content.schema_type),
                     references: content.references.clone(),
                     metadata: content.metadata.clone(),
                     rule_set: content.rule_set.clone(),
                     schema: content.text.clone(),
                     deleted: value.deleted,
                 };
-                serde_json::to_string(&body).expect("plain structs always serialize")
+                text_of(&body)
             }),
             Self::Config { subject, value } => value.as_ref().map(|value| {
                 let mut body = serde_json::to_value(value).expect("plain structs always serialize");
@@ -148,7 +205,22 @@ impl Record {
             Self::DeleteSubject { subject, version } => {
                 Some(json!({"subject": subject.to_string(), "version": version}).to_string())
             }
-            Self::ClearSubject { subject } => Some(json!({"subject": subject.to_string()}).to_string()),
+            Self::Mode { subject, value } => {
+                value.map(|mode| text_of(&ModeBody { subject: subject.as_ref().map(Subject::to_string), mode }))
+            }
+            Self::Reader { name, value } => value.as_ref().map(|reader| {
+                text_of(&ReaderBody {
+                    name: name.clone(),
+                    subject: reader.subject.to_string(),
+                    version: reader.version,
+                    schema_type: unless_default(reader.content.schema_type),
+                    references: reader.content.references.clone(),
+                    schema: reader.content.text.clone(),
+                })
+            }),
+            Self::LastId { id, .. } => Some(json!({"id": id}).to_string()),
+            Self::ClearSubject { subject: Some(subject) } => Some(json!({"subject": subject.to_string()}).to_string()),
+            Self::ClearSubject { subject: None } => Some("{}".to_owned()),
             Self::Noop => None,
         }
     }
@@ -161,7 +233,7 @@ impl Record {
         let wrong = |what: String| Unreadable(format!("record {key}: {what}"));
         let json = |error: serde_json::Error| wrong(error.to_string());
         let head: Key = serde_json::from_str(key).map_err(json)?;
-        let subject = head.subject.as_deref().map(Subject::parse);
+        let subject = head.subject.as_deref().filter(|text| !text.is_empty()).map(Subject::parse);
         let named = || subject.clone().ok_or_else(|| wrong("the key lacks a subject".to_owned()));
         // Some writers say "no value" by the JSON text null.
         let value = value.filter(|text| text.trim() != "null");
@@ -173,7 +245,7 @@ impl Record {
                 Self::Schema { subject: named()?, version, value }
             }
             "CONFIG" => {
-                let value = value.map(|text| serde_json::from_str::<Config>(text).map_err(json)).transpose()?;
+                let value = value.map(|text| serde_json::from_str::<Box<Config>>(text).map_err(json)).transpose()?;
                 Self::Config { subject, value }
             }
             "DELETE_SUBJECT" => match value {
@@ -183,18 +255,54 @@ impl Record {
                 }
                 None => Self::Noop,
             },
-            "CLEAR_SUBJECT" => Self::ClearSubject { subject: named()? },
-            "NOOP" => Self::Noop,
+            "CLEAR_SUBJECT" => match value {
+                Some(_) => Self::ClearSubject { subject },
+                None => Self::Noop,
+            },
+            "MODE" => {
+                let value = value.map(|text| serde_json::from_str::<ModeBody>(text).map_err(json)).transpose()?;
+                Self::Mode { subject, value: value.map(|body| body.mode) }
+            }
+            "READER" => {
+                let name = head.name.ok_or_else(|| wrong("the key lacks a name".to_owned()))?;
+                let value = value.map(|text| serde_json::from_str::<ReaderBody>(text).map_err(json)).transpose()?;
+                Self::Reader { name, value: value.map(reader).transpose().map_err(wrong)? }
+            }
+            "LAST_ID" => match (head.context, value) {
+                (Some(context), Some(text)) => {
+                    Self::LastId { context, id: serde_json::from_str::<LastIdBody>(text).map_err(json)?.id }
+                }
+                _ => Self::Noop,
+            },
+            // Contexts are known by what they hold.
+            "NOOP" | "CONTEXT" => Self::Noop,
             other => return Err(wrong(format!("records of kind '{other}' are not known to this server"))),
         })
     }
 }
 
+fn text_of(body: &impl Serialize) -> String {
+    serde_json::to_string(body).expect("plain structs always serialize")
+}
+
+fn unless_default(schema_type: SchemaType) -> Option<String> {
+    (!schema_type.is_default()).then(|| schema_type.to_string())
+}
+
+fn type_named(name: Option<&str>) -> Result<SchemaType, String> {
+    let unknown = || format!("schemas of type '{}' are not known to this server", name.unwrap_or_default());
+    SchemaType::parse(name).ok_or_else(unknown)
+}
+
+fn reader(body: ReaderBody) -> Result<Reader, String> {
+    let schema_type = type_named(body.schema_type.as_deref())?;
+    let content = Arc::new(Content::new(schema_type, body.schema, body.references, None, None));
+    Ok(Reader { subject: Subject::parse(&body.subject), version: body.version, content })
+}
+
 fn schema_value(body: SchemaBody) -> Result<SchemaValue, String> {
-    if let Some(other) = body.schema_type.as_deref().filter(|name| *name != "AVRO") {
-        return Err(format!("schemas of type '{other}' are not supported by this server"));
-    }
-    let mut content = Content::new(body.schema, body.references, body.metadata, body.rule_set);
+    let schema_type = type_named(body.schema_type.as_deref())?;
+    let mut content = Content::new(schema_type, body.schema, body.references, body.metadata, body.rule_set);
     // The writer's own digest wins: it may cover what ours does not.
     let md5 = body.md5.as_deref().and_then(|text| BASE64.decode(text).ok());
     if let Some(md5) = md5.and_then(|bytes| bytes.try_into().ok()) {
@@ -227,11 +335,33 @@ mod tests {
                 r#"{"keytype":"DELETE_SUBJECT","subject":"orders-value","magic":0}"#,
                 Some(r#"{"subject":"orders-value","version":4}"#),
             ),
+            (r#"{"keytype":"MODE","magic":0}"#, Some(r#"{"mode":"READONLY_OVERRIDE"}"#)),
+            (r#"{"keytype":"MODE","subject":":.eu:","magic":0}"#, Some(r#"{"subject":":.eu:","mode":"IMPORT"}"#)),
+            (
+                r#"{"keytype":"SCHEMA","subject":"p","version":1,"magic":1}"#,
+                Some(
+                    r#"{"subject":"p","version":1,"id":4,"md5":"1B2M2Y8AsgTpgAmY7PhCfg==","schemaType":"PROTOBUF","references":[{"name":"a.proto","subject":"a","version":1}],"schema":"","deleted":true}"#,
+                ),
+            ),
             (r#"{"keytype":"NOOP","magic":0}"#, None),
         ] {
             let record = Record::parse(key, value).expect(key);
             assert_eq!(record.key(), key);
             assert_eq!(record.value().as_deref(), value, "{key}");
+        }
+    }
+
+    /// What other servers write otherwise, and means the same.
+    #[test]
+    fn other_forms() {
+        for (key, value, expected) in [
+            (r#"{"keytype":"MODE","subject":null,"magic":0}"#, r#"{"subject":null,"mode":"IMPORT"}"#, "MODE"),
+            (r#"{"keytype":"CONFIG","subject":"","magic":0}"#, r#"{"compatibilityLevel":"FULL"}"#, "CONFIG"),
+            (r#"{"keytype":"CONTEXT","tenant":"default","context":".","magic":0}"#, r#"{"context":"."}"#, "NOOP"),
+            (r#"{"keytype":"DELETE_SUBJECT","subject":"a","magic":0}"#, "null", "NOOP"),
+        ] {
+            let record = Record::parse(key, Some(value)).expect(key);
+            assert_eq!(record.key(), format!(r#"{{"keytype":"{expected}","magic":0}}"#), "{key}");
         }
     }
 
@@ -243,7 +373,7 @@ mod tests {
             (r#"{"keytype":"SCHEMA","subject":"a"}"#, None),
             (
                 r#"{"keytype":"SCHEMA","subject":"a","version":1}"#,
-                Some(r#"{"subject":"a","version":1,"id":1,"schemaType":"PROTOBUF","schema":""}"#),
+                Some(r#"{"subject":"a","version":1,"id":1,"schemaType":"XML","schema":""}"#),
             ),
         ] {
             assert!(Record::parse(key, value).is_err(), "{key}");

@@ -79,6 +79,17 @@ impl Refusal {
         Self::new(404, 40408, text)
     }
 
+    /// 40409.
+    pub fn no_subject_mode(subject: &Subject) -> Self {
+        let text = format!("Subject '{subject}' does not have subject-level mode configured");
+        Self::new(404, 40409, text)
+    }
+
+    /// 40480, of our own: a reader that never registered.
+    pub fn reader_not_found(name: &str) -> Self {
+        Self::new(404, 40480, format!("Reader '{name}' not found."))
+    }
+
     /// 409: `details` are the incompatibilities, already in the form of the verbose messages.
     pub fn incompatible(subject: &Subject, details: &[String]) -> Self {
         let details = details.join(", ");
@@ -114,9 +125,26 @@ impl Refusal {
         Self::new(422, 42203, text)
     }
 
-    /// 42203, for a member of the configuration that this server does not honour.
-    pub fn unsupported_config(member: &str) -> Self {
-        Self::new(422, 42203, format!("Invalid config: '{member}' is not supported by this server"))
+    /// 42203, for a member of the configuration that is not understood.
+    pub fn invalid_config(why: impl fmt::Display) -> Self {
+        Self::new(422, 42203, format!("Invalid config: {why}"))
+    }
+
+    /// 42204.
+    pub fn invalid_mode() -> Self {
+        let text = "Invalid mode. Valid values are READWRITE, READONLY, READONLY_OVERRIDE, IMPORT, and FORWARD";
+        Self::new(422, 42204, text)
+    }
+
+    /// 42205, because of the mode that holds there.
+    pub fn mode(subject: Option<&Subject>, what: &str) -> Self {
+        match subject {
+            None => Self::not_permitted(format!("The server {what}")),
+            Some(subject) if subject.name().is_empty() => {
+                Self::not_permitted(format!("Context {} {what}", subject.context()))
+            }
+            Some(subject) => Self::not_permitted(format!("Subject {subject} in context {} {what}", subject.context())),
+        }
     }
 
     /// 42205.
@@ -130,6 +158,12 @@ impl Refusal {
         Self::new(422, 42206, text)
     }
 
+    /// 42207.
+    pub fn other_id(known: u32, given: u32) -> Self {
+        let text = format!("Schema already registered with id {known} instead of input id {given}");
+        Self::new(422, 42207, text)
+    }
+
     /// 42208.
     pub fn invalid_subject(subject: &str) -> Self {
         Self::new(422, 42208, format!("The specified subject '{subject}' is not a valid subject."))
@@ -140,6 +174,16 @@ impl Refusal {
         let text =
             format!("The specified subject '{name}' is not a valid subject: the name is reserved at this address.");
         Self::new(422, 42208, text)
+    }
+
+    /// 42210.
+    pub fn invalid_rule_set(why: impl fmt::Display) -> Self {
+        Self::new(422, 42210, format!("Invalid rule set: {why}"))
+    }
+
+    /// 42211.
+    pub fn context_not_empty(context: &str) -> Self {
+        Self::new(422, 42211, format!("The specified context '{context}' is not empty."))
     }
 
     /// 50001.

@@ -6,8 +6,57 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
+/// The language of a schema, by the contract's name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SchemaType {
+    /// Apache Avro.
+    #[default]
+    Avro,
+    /// JSON Schema.
+    Json,
+    /// Protocol Buffers.
+    Protobuf,
+}
+
+impl SchemaType {
+    /// Every language, in the order of the contract.
+    pub const ALL: [Self; 3] = [Self::Json, Self::Protobuf, Self::Avro];
+
+    /// The language of a name; no name and the empty one mean Avro.
+    pub fn parse(name: Option<&str>) -> Option<Self> {
+        let name = name.filter(|name| !name.is_empty());
+        name.map_or(Some(Self::Avro), |name| Self::ALL.into_iter().find(|known| known.name() == name))
+    }
+
+    /// The name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Avro => "AVRO",
+            Self::Json => "JSON",
+            Self::Protobuf => "PROTOBUF",
+        }
+    }
+
+    /// Whether it is the one that goes without saying.
+    pub fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl fmt::Display for SchemaType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Serialize for SchemaType {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
 /// A schema that another one uses, by the name under which it uses it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Reference {
     /// The name that stands in the text: for Avro the full name of a type.
     pub name: String,
@@ -31,9 +80,25 @@ pub struct Metadata {
     pub sensitive: BTreeSet<String>,
 }
 
+impl Metadata {
+    /// What both say; where they differ, what the later one says.
+    pub fn merge(before: Option<&Self>, after: Option<&Self>) -> Option<Self> {
+        let (Some(before), Some(after)) = (before, after) else { return after.or(before).cloned() };
+        let mut merged = before.clone();
+        for (path, tags) in &after.tags {
+            merged.tags.entry(path.clone()).or_default().extend(tags.iter().cloned());
+        }
+        merged.properties.extend(after.properties.clone());
+        merged.sensitive.extend(after.sensitive.iter().cloned());
+        Some(merged)
+    }
+}
+
 /// All that makes a schema equal to another: versions and ids only point to one of these.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Content {
+    /// The language of the text.
+    pub schema_type: SchemaType,
     /// The canonical text: parsed and printed again.
     pub text: Arc<str>,
     /// The schemas it uses.
@@ -49,13 +114,19 @@ pub struct Content {
 impl Content {
     /// Puts the parts together and computes their GUID.
     pub fn new(
+        schema_type: SchemaType,
         text: Arc<str>,
         references: Vec<Reference>,
         metadata: Option<Metadata>,
         rule_set: Option<Value>,
     ) -> Self {
         let guid = Guid::of(&text, &references, metadata.as_ref(), rule_set.as_ref());
-        Self { text, references, metadata, rule_set, guid }
+        Self { schema_type, text, references, metadata, rule_set, guid }
+    }
+
+    /// Whether both are one schema: a cheaper question than whether they are equal in every part.
+    pub fn is_the_same(&self, other: &Self) -> bool {
+        self.guid == other.guid && self.schema_type == other.schema_type
     }
 }
 
@@ -136,12 +207,12 @@ impl Serialize for Guid {
 
 #[cfg(test)]
 mod tests {
-    use super::{Content, Guid, Reference};
+    use super::{Content, Guid, Reference, SchemaType};
 
     #[test]
     fn guid_is_the_md5_of_the_text() {
         // The MD5 of RFC 1321's test suite, "message digest".
-        let content = Content::new("message digest".into(), vec![], None, None);
+        let content = Content::new(SchemaType::Avro, "message digest".into(), vec![], None, None);
         assert_eq!(content.guid.to_string(), "f96b697d-7cb7-938d-525a-2f31aaf161d0");
         assert_eq!(Guid::parse("f96b697d-7cb7-938d-525a-2f31aaf161d0"), Some(content.guid));
         for text in ["", "f96b697d7cb7938d525a2f31aaf161d0", "g96b697d-7cb7-938d-525a-2f31aaf161d0"] {
@@ -153,9 +224,10 @@ mod tests {
     fn guid_covers_references() {
         // "message digest" cut in three: text, name, subject; the version adds four bytes.
         let reference = Reference { name: "age d".into(), subject: "igest".into(), version: 1 };
-        let with = Content::new("mess".into(), vec![reference.clone()], None, None);
-        let other = Content::new("mess".into(), vec![Reference { version: 2, ..reference }], None, None);
+        let with = Content::new(SchemaType::Avro, "mess".into(), vec![reference.clone()], None, None);
+        let other =
+            Content::new(SchemaType::Avro, "mess".into(), vec![Reference { version: 2, ..reference }], None, None);
         assert_ne!(with.guid, other.guid);
-        assert_ne!(with.guid, Content::new("mess".into(), vec![], None, None).guid);
+        assert_ne!(with.guid, Content::new(SchemaType::Avro, "mess".into(), vec![], None, None).guid);
     }
 }

@@ -1,10 +1,12 @@
 //! State: all that the log says, in memory, ready to answer.
 use crate::record::{Record, SchemaValue};
+use crate::refusal::Refusal;
 use crate::rules::config::Config;
-use crate::schema::{Content, Guid};
+use crate::rules::mode::Mode;
+use crate::rules::reader::Reader;
+use crate::schema::{Content, Guid, SchemaType};
 use crate::store::Entry;
 use crate::subject::Subject;
-use isobyte::compatibility::CompatibilityLevel;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -38,7 +40,7 @@ pub struct Identified {
 pub struct Context {
     subjects: BTreeMap<Arc<str>, Versions>,
     ids: HashMap<u32, Identified>,
-    guids: HashMap<Guid, u32>,
+    guids: HashMap<(SchemaType, Guid), u32>,
     last_id: u32,
 }
 
@@ -49,6 +51,9 @@ pub struct State {
     contexts: BTreeMap<Arc<str>, Context>,
     configs: HashMap<Subject, Config>,
     config: Option<Config>,
+    modes: HashMap<Subject, Mode>,
+    mode: Option<Mode>,
+    readers: BTreeMap<Arc<str>, Reader>,
     /// By version of a subject: the undeleted versions that refer to it.
     referrers: HashMap<(Subject, u32), BTreeSet<(Subject, u32)>>,
 }
@@ -95,14 +100,120 @@ impl State {
     /// What holds there: its own configuration, else its context's, else the server's, else the defaults.
     pub fn config(&self, subject: Option<&Subject>) -> Config {
         let mut config = Config::default();
-        if let Some(subject) = subject {
-            let context = Subject::parse_in(subject.context(), "");
-            for own in [self.configs.get(subject), self.configs.get(&context)].into_iter().flatten() {
-                config = config.or(own);
-            }
+        for own in self.configs_above(subject) {
+            config = config.or(own);
         }
-        let server = self.config.clone().unwrap_or_default();
-        config.or(&server).or(&Config { compatibility_level: Some(CompatibilityLevel::default()), normalize: None })
+        let alias = subject.and_then(|subject| self.alias(subject)).map(str::to_owned);
+        let level = config.compatibility_level.unwrap_or_default();
+        Config { alias, compatibility_level: Some(level), ..config }
+    }
+
+    /// One member of what holds there; none when nobody says anything.
+    pub fn inherited<'a, T>(
+        &'a self,
+        subject: Option<&Subject>,
+        member: impl Fn(&'a Config) -> Option<T>,
+    ) -> Option<T> {
+        self.configs_above(subject).find_map(member)
+    }
+
+    fn configs_above(&self, subject: Option<&Subject>) -> impl Iterator<Item = &Config> {
+        let some = !self.configs.is_empty();
+        let own = subject.filter(|_| some).and_then(|subject| self.configs.get(subject));
+        let context = subject.filter(|_| some).and_then(|subject| self.configs.get(&subject.whole_context()));
+        own.into_iter().chain(context).chain(&self.config)
+    }
+
+    /// The subject that is meant by this one, in the words of its configuration.
+    pub fn alias(&self, subject: &Subject) -> Option<&str> {
+        if self.configs.is_empty() { None } else { self.configs.get(subject)?.alias.as_deref() }
+    }
+
+    /// Every configuration but the server's, in no particular order.
+    pub fn configs(&self) -> impl Iterator<Item = (&Subject, &Config)> {
+        self.configs.iter()
+    }
+
+    /// Every mode but the server's, in no particular order.
+    pub fn modes(&self) -> impl Iterator<Item = (&Subject, Mode)> {
+        self.modes.iter().map(|(subject, mode)| (subject, *mode))
+    }
+
+    /// The configurations of a context's subjects, without that of the context itself.
+    pub fn configs_below(&self, context: &Subject) -> Vec<Subject> {
+        let below = self.configs.keys().filter(|subject| subject.is_below(context));
+        below.cloned().collect()
+    }
+
+    /// The mode that is set there and nowhere above; none stands for the server.
+    pub fn own_mode(&self, subject: Option<&Subject>) -> Option<Mode> {
+        subject.map_or(self.mode, |subject| self.modes.get(subject).copied())
+    }
+
+    /// The mode that holds there: its own, else its context's, else the server's; but READONLY_OVERRIDE holds below.
+    pub fn mode(&self, subject: Option<&Subject>) -> Mode {
+        let above = |mode: Option<Mode>| mode.filter(|mode| *mode == Mode::ReadonlyOverride);
+        let Some(subject) = subject.filter(|_| !self.modes.is_empty()) else { return self.mode.unwrap_or_default() };
+        let (own, context) = (self.own_mode(Some(subject)), self.own_mode(Some(&subject.whole_context())));
+        above(self.mode).or(above(context)).or(own).or(context).or(self.mode).unwrap_or_default()
+    }
+
+    /// Where modes are set below a subject's place: in its context when it stands for one, anywhere when there is none.
+    pub fn modes_below(&self, subject: Option<&Subject>) -> Vec<Subject> {
+        let below = self.modes.keys().filter(|found| subject.is_none_or(|subject| found.is_below(subject)));
+        below.cloned().collect()
+    }
+
+    /// Whether there are versions there: of the subject, of the context that it stands for, or anywhere.
+    pub fn holds(&self, subject: Option<&Subject>, deleted: bool) -> bool {
+        let any = |versions: &Versions| deleted || versions.values().any(|version| !version.deleted);
+        match subject {
+            None => self.contexts.values().any(|context| context.subjects.values().any(any)),
+            Some(whole) if whole.name().is_empty() => {
+                self.context(whole.context()).is_some_and(|context| context.subjects.values().any(any))
+            }
+            Some(subject) => self.versions(subject).is_some_and(any),
+        }
+    }
+
+    /// A reader.
+    pub fn reader(&self, name: &str) -> Option<&Reader> {
+        self.readers.get(name)
+    }
+
+    /// Every reader, by name.
+    pub fn readers(&self) -> impl Iterator<Item = (&Arc<str>, &Reader)> {
+        self.readers.iter()
+    }
+
+    /// The versions of a subject that has any to show.
+    ///
+    /// # Errors
+    /// 40401.
+    pub fn live(&self, subject: &Subject, deleted: bool) -> Result<&Versions, Refusal> {
+        let versions = self.versions(subject);
+        let shown = versions.filter(|versions| deleted || versions.values().any(|version| !version.deleted));
+        shown.ok_or_else(|| Refusal::subject_not_found(subject))
+    }
+
+    /// The newest version of a subject.
+    pub fn latest(&self, subject: &Subject, deleted: bool) -> Option<(u32, &Version)> {
+        let mut seen = self.versions(subject)?.iter().rev().filter(|(_, version)| deleted || !version.deleted);
+        seen.next().map(|(number, version)| (*number, version))
+    }
+
+    /// One version: the one with this number, or the latest.
+    ///
+    /// # Errors
+    /// 40401, 40402.
+    pub fn pick(&self, subject: &Subject, wanted: Option<u32>, deleted: bool) -> Result<(u32, &Version), Refusal> {
+        let versions = self.live(subject, deleted)?;
+        let found = match wanted {
+            Some(number) => versions.get(&number).map(|version| (number, version)),
+            None => self.latest(subject, deleted),
+        };
+        let shown = found.filter(|(_, version)| deleted || !version.deleted);
+        shown.ok_or_else(|| Refusal::version_not_found(wanted.map_or("latest".to_owned(), |number| number.to_string())))
     }
 
     /// Applies an entry of the log. Entries come in the order of their positions.
@@ -118,14 +229,32 @@ impl State {
                 }
             }
             Record::DeleteSubject { subject, version } => self.soft_delete(subject, *version),
-            Record::Config { subject: None, value } => self.config = value.clone(),
+            Record::Config { subject: None, value } => self.config = value.as_deref().cloned(),
             Record::Config { subject: Some(subject), value: Some(value) } => {
-                self.configs.insert(subject.clone(), value.clone());
+                self.configs.insert(subject.clone(), Config::clone(value));
             }
             Record::Config { subject: Some(subject), value: None } => {
                 self.configs.remove(subject);
             }
-            Record::ClearSubject { .. } | Record::Noop => {}
+            Record::Mode { subject: None, value } => self.mode = *value,
+            Record::Mode { subject: Some(subject), value: Some(mode) } => {
+                self.modes.insert(subject.clone(), *mode);
+            }
+            Record::Mode { subject: Some(subject), value: None } => {
+                self.modes.remove(subject);
+            }
+            Record::Reader { name, value: Some(reader) } => {
+                self.readers.insert(name.as_str().into(), reader.clone());
+            }
+            Record::Reader { name, value: None } => {
+                self.readers.remove(name.as_str());
+            }
+            Record::LastId { context, id } => {
+                let context = self.contexts.entry(context.as_str().into()).or_default();
+                context.last_id = context.last_id.max(*id);
+            }
+            Record::ClearSubject { subject } => self.clear(subject.as_ref()),
+            Record::Noop => {}
         }
     }
 
@@ -140,7 +269,7 @@ impl State {
         let identified =
             context.ids.entry(value.id).or_insert_with(|| Identified { content: content.clone(), uses: Vec::new() });
         identified.uses.push((subject.clone(), version));
-        context.guids.entry(content.guid).or_insert(value.id);
+        context.guids.entry((content.schema_type, content.guid)).or_insert(value.id);
         if !value.deleted {
             self.link(subject, version, &content);
         }
@@ -160,8 +289,9 @@ impl State {
             identified.uses.retain(|(user, number)| (user, *number) != (subject, version));
             if identified.uses.is_empty() {
                 context.ids.remove(&old.id);
-                if context.guids.get(&old.content.guid) == Some(&old.id) {
-                    context.guids.remove(&old.content.guid);
+                let key = (old.content.schema_type, old.content.guid);
+                if context.guids.get(&key) == Some(&old.id) {
+                    context.guids.remove(&key);
                 }
             }
         }
@@ -178,6 +308,23 @@ impl State {
         }
         for (number, content) in gone {
             self.unlink(subject, number, &content);
+        }
+    }
+
+    fn clear(&mut self, whose: Option<&Subject>) {
+        let subjects: Vec<Subject> = match whose {
+            Some(subject) if !subject.name().is_empty() => vec![subject.clone()],
+            _ => {
+                let all = self.contexts.iter().flat_map(|(context, inside)| {
+                    inside.subjects.keys().map(move |name| Subject::parse_in(context, name))
+                });
+                all.filter(|subject| whose.is_none_or(|whose| subject.is_below(whose))).collect()
+            }
+        };
+        for subject in subjects {
+            let versions = self.versions(&subject).into_iter().flatten();
+            let gone: Vec<u32> = versions.filter(|(_, version)| version.deleted).map(|(number, _)| *number).collect();
+            gone.into_iter().for_each(|version| self.remove(&subject, version));
         }
     }
 
@@ -208,8 +355,13 @@ impl Context {
     }
 
     /// The id under which the context holds this content.
-    pub fn id_of(&self, guid: &Guid) -> Option<u32> {
-        self.guids.get(guid).copied()
+    pub fn id_of(&self, content: &Content) -> Option<u32> {
+        self.guids.get(&(content.schema_type, content.guid)).copied()
+    }
+
+    /// The ids of the schemas with this GUID: one, or one for each language that reads the text.
+    pub fn ids_of(&self, guid: &Guid) -> impl Iterator<Item = u32> {
+        SchemaType::ALL.into_iter().filter_map(|schema_type| self.guids.get(&(schema_type, *guid)).copied())
     }
 
     /// The highest id that was ever given away here.

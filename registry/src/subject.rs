@@ -31,6 +31,11 @@ impl Subject {
         Self { context, name: Arc::from(name) }
     }
 
+    /// The subject of a name in a context, as the state has them.
+    pub fn of(context: &Arc<str>, name: &Arc<str>) -> Self {
+        Self { context: context.clone(), name: name.clone() }
+    }
+
     /// The context as a path segment names it: `.ctx`, `ctx` or `:.ctx:`.
     pub fn context_name(segment: &str) -> String {
         let bare = segment.trim_matches(':');
@@ -47,6 +52,18 @@ impl Subject {
         &self.name
     }
 
+    /// What stands for the context as a whole.
+    #[must_use]
+    pub fn whole_context(&self) -> Self {
+        static NONE: LazyLock<Arc<str>> = LazyLock::new(|| Arc::from(""));
+        Self { context: self.context.clone(), name: NONE.clone() }
+    }
+
+    /// Whether it is one of the context that the other stands for.
+    pub fn is_below(&self, other: &Self) -> bool {
+        other.name.is_empty() && !self.name.is_empty() && self.context == other.context
+    }
+
     /// Whether schemas may be registered under it: it has a name, without control characters, that is not a reserved word.
     pub fn is_valid(&self) -> bool {
         const RESERVED: [&str; 2] = ["__GLOBAL", "__EMPTY"];
@@ -61,6 +78,12 @@ impl fmt::Display for Subject {
             write!(f, ":{}:", self.context)?;
         }
         f.write_str(&self.name)
+    }
+}
+
+impl serde::Serialize for Subject {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

@@ -67,7 +67,7 @@ fn what_is_read_back() {
     let bare: Value = serde_json::from_str(ONE_PRINTED).expect("JSON");
     assert_eq!(server.get("/schemas/ids/1/schema"), (200, bare.clone()));
     assert_eq!(server.get("/subjects/a/versions/1/schema"), (200, bare));
-    assert_eq!(server.get("/schemas/types"), (200, json!(["AVRO"])));
+    assert_eq!(server.get("/schemas/types"), (200, json!(["JSON", "AVRO"])));
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn a_schema_that_is_none() {
         let (status, answer) = server.post("/subjects/a/versions", body.clone());
         assert_eq!((status, &answer["error_code"]), (422, &json!(42201)), "{body} {answer}");
     }
-    for (kind, schema) in [("JSON", "{}"), ("PROTOBUF", "syntax = \"proto3\";"), ("XML", "<a/>")] {
+    for (kind, schema) in [("PROTOBUF", "syntax = \"proto3\";"), ("XML", "<a/>")] {
         let (status, answer) = server.post("/subjects/a/versions", json!({"schema": schema, "schemaType": kind}));
         assert_eq!((status, &answer["error_code"]), (422, &json!(42201)), "{answer}");
         assert!(answer["message"].as_str().expect("text").contains(kind), "{answer}");
@@ -334,10 +334,12 @@ fn metadata_and_rules_are_kept() {
     let (_, placed) = server.post("/subjects/a/versions", body.clone());
     let (_, read) = server.get("/subjects/a/versions/latest");
     assert_eq!((&read["metadata"], &read["ruleSet"]), (&body["metadata"], &body["ruleSet"]));
-    assert_eq!(server.post("/subjects/a/versions", body).1, placed);
-    assert_eq!(
-        server.post("/subjects/a/versions", json!({"schema": ONE})).1["id"],
-        2,
-        "without them it is another schema"
-    );
+    assert_eq!(server.post("/subjects/a/versions", body.clone()).1, placed);
+    // Whoever says nothing of them keeps the latest version's.
+    assert_eq!(server.post("/subjects/a/versions", json!({"schema": ONE})).1, placed);
+    let (_, other) =
+        server.post("/subjects/a/versions", json!({"schema": ONE, "metadata": {"properties": {"x": "y"}}}));
+    assert_eq!((&other["id"], &other["ruleSet"]), (&json!(2), &body["ruleSet"]));
+    let (_, third) = server.post("/subjects/b/versions", json!({"schema": ONE}));
+    assert_eq!((&third["id"], third.get("metadata")), (&json!(3), None), "without them it is another schema");
 }

@@ -7,7 +7,7 @@ import os
 from typing import Any, Protocol, Union
 
 from isobyte import _native
-from isobyte._hosts import usage
+from isobyte._hints import usage
 
 #: How much is read from a file at once, in bytes.
 CHUNK = 1 << 16

@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any, Generic, Literal, TypeVar, cast, overload
 
 from isobyte import _native, _open
-from isobyte._hosts import usage
+from isobyte._hints import usage
 from isobyte._open import CHUNK, ReadableFile, WritableFile
 
 __all__ = ["CodecName", "DataFileReader", "DataFileWriter", "FileHeader", "open_reader", "open_writer"]

@@ -11,8 +11,8 @@ pub fn print(graph: &Graph, known: &HashSet<Box<str>>) -> String {
 
 /// The text of a schema, with the attributes that the specification does not define, and the members of all other JSON
 /// objects, in the order of their names: the same for two schemas that differ in nothing else than that order.
-pub fn print_sorted(graph: &Graph) -> String {
-    text_of(graph, &HashSet::new(), true)
+pub fn print_sorted(graph: &Graph, known: &HashSet<Box<str>>) -> String {
+    text_of(graph, known, true)
 }
 
 fn text_of(graph: &Graph, known: &HashSet<Box<str>>, sorted: bool) -> String {

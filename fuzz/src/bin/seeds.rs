@@ -6,7 +6,8 @@ use serde_json::Value as Json;
 use std::io::Result;
 use std::path::{Path, PathBuf};
 
-const TARGETS: [&str; 9] = ["parse", "decode", "frame", "tape", "resolve", "json", "container", "compare", "serde"];
+const TARGETS: [&str; 10] =
+    ["parse", "decode", "frame", "tape", "resolve", "json", "container", "compare", "serde", "jsonschema"];
 
 struct Corpus(PathBuf);
 
@@ -27,6 +28,14 @@ fn main() -> Result<()> {
     }
     rows("json-fail").iter().try_for_each(|row| corpus.text(row))?;
     rows("compare").iter().try_for_each(|row| corpus.two(row))?;
+    rows("json-compat").iter().try_for_each(|row| corpus.versions(&name(row), &row["old"], &row["new"]))?;
+    for row in rows("json-families") {
+        let schemas = row["schemas"].as_array().map(Vec::as_slice).unwrap_or_default();
+        for (i, pair) in schemas.chunks(2).enumerate() {
+            let name = format!("{}-{}-{i}", row["draft"], row["name"]).replace('"', "");
+            corpus.versions(&name, &pair[0], pair.last().unwrap_or(&Json::Null))?;
+        }
+    }
     for row in rows("ocf") {
         let file = unhex(row["hex"].as_str().unwrap_or_default());
         corpus.write("container", &name(&row), &[&[0, 2, 200], &file[..]].concat())?;
@@ -89,6 +98,11 @@ impl Corpus {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Two versions of a JSON Schema.
+    fn versions(&self, name: &str, old: &Json, new: &Json) -> Result<()> {
+        self.write("jsonschema", name, format!("{old}\0{new}").as_bytes())
     }
 
     /// A row with two data of one schema.

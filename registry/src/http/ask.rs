@@ -21,6 +21,7 @@ pub struct Place {
     id: String,
     guid: String,
     name: String,
+    reader: String,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Place {
@@ -35,8 +36,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Place {
         let context = param("context").map_or_else(|| DEFAULT_CONTEXT.to_owned(), |text| Subject::context_name(&text));
         let name = param("name").unwrap_or_default();
         let subject = Subject::parse_in(&context, &param("subject").unwrap_or_else(|| name.clone()));
-        let [version, id, guid] = ["version", "id", "guid"].map(|wanted| param(wanted).unwrap_or_default());
-        Ok(Self { context, subject, version, id, guid, name })
+        let [version, id, guid, reader] =
+            ["version", "id", "guid", "reader"].map(|wanted| param(wanted).unwrap_or_default());
+        Ok(Self { context, subject, version, id, guid, name, reader })
     }
 }
 
@@ -68,6 +70,11 @@ impl Place {
     /// 40403.
     pub fn guid_not_found(&self) -> Refusal {
         Refusal::schema_id_not_found(&self.guid)
+    }
+
+    /// The name of a reader.
+    pub fn reader(&self) -> &str {
+        &self.reader
     }
 
     /// The name of the plain face.
@@ -103,9 +110,19 @@ impl Query {
         self.0.iter().rev().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
     }
 
+    /// Every value of a name that may stand several times.
+    pub fn all(&self, wanted: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(name, _)| name == wanted).map(|(_, value)| value.as_str())
+    }
+
     /// A flag: true in any case, or false.
     pub fn flag(&self, wanted: &str) -> bool {
         self.text(wanted).is_some_and(|text| text.eq_ignore_ascii_case("true"))
+    }
+
+    /// Whether only what is soft-deleted is asked for. Confluent's own Python client calls it by another name.
+    pub fn deleted_only(&self) -> bool {
+        self.flag("deletedOnly") || self.flag("deleted_only")
     }
 
     /// The part of a list that `offset` and `limit` ask for.

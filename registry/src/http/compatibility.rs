@@ -2,9 +2,11 @@
 use crate::http::Server;
 use crate::http::answer::{Answered, json};
 use crate::http::ask::{Body, Place, Query};
-use crate::http::subjects::pick;
 use crate::rules::compat::Question;
-use crate::rules::draft::{Draft, Offer};
+use crate::rules::draft::Draft;
+use crate::rules::explain::explain;
+use crate::rules::offer::Offer;
+use crate::subject::Subject;
 use axum::extract::State;
 use serde::Serialize;
 
@@ -22,8 +24,10 @@ pub(super) async fn with_all(
     query: Query,
     Body(offer): Body<Offer>,
 ) -> Answered {
-    let question = server.engine().read(|state| Question::of_register(state, &place.subject));
-    ask(&server, place, question, offer, query.flag("verbose")).await
+    let subject = server.meant(place.subject);
+    let metadata = offer.metadata.as_ref();
+    let question = server.engine().read(|state| Question::of_register(state, &subject, metadata));
+    ask(&server, subject, question, offer, &query).await
 }
 
 /// `POST /compatibility/subjects/{subject}/versions/{version}`: with this version.
@@ -34,18 +38,24 @@ pub(super) async fn with_one(
     Body(offer): Body<Offer>,
 ) -> Answered {
     let wanted = place.version()?;
+    let subject = server.meant(place.subject);
     let question = server.engine().read(|state| {
-        let (number, version) = pick(state, &place.subject, wanted, false)?;
-        Ok(Question::of_version(state, &place.subject, number, version))
+        let (number, version) = state.pick(&subject, wanted, false)?;
+        Ok(Question::of_version(state, &subject, number, version))
     })?;
-    ask(&server, place, question, offer, query.flag("verbose")).await
+    ask(&server, subject, question, offer, &query).await
 }
 
-async fn ask(server: &Server, place: Place, question: Question, offer: Offer, verbose: bool) -> Answered {
+/// The verdict; with `verbose`, what was found; with `explain`, that with who breaks and how to mend it.
+async fn ask(server: &Server, subject: Subject, question: Question, offer: Offer, query: &Query) -> Answered {
     let engine = server.engine().clone();
+    let [verbose, normalize, explaining] = ["verbose", "normalize", "explain"].map(|name| query.flag(name));
     let work = move |offer| {
-        let draft = Draft::parse(&engine, place.subject.context(), offer)?;
-        let messages = question.answer(&draft.schema, engine.parsed())?;
+        let draft = Draft::parse(&engine, &subject, offer, normalize)?;
+        if explaining {
+            return json(&explain(&engine, &subject, &question, &draft)?);
+        }
+        let messages = question.answer(&draft, engine.parsed())?;
         json(&Verdict { is_compatible: messages.is_empty(), messages: verbose.then_some(messages) })
     };
     server.engine().offload(offer.size(), move || work(offer)).await

@@ -1,14 +1,17 @@
 //! `/schemas`: reading by id.
-use crate::engine::Engine;
 use crate::http::Server;
-use crate::http::answer::{Answered, SchemaBody, json, text};
+use crate::http::answer::{Answered, SchemaBody, json, lasting, long};
 use crate::http::ask::{Place, Query};
+use crate::http::format;
+use crate::http::subjects::matching;
+use crate::http::versions::VersionBody;
+use crate::parsed::OFFERED;
 use crate::refusal::Refusal;
-use crate::rules::draft::Bundle;
 use crate::schema::{Content, Guid};
 use crate::state::{self, Identified};
 use crate::subject::{DEFAULT_CONTEXT, Subject};
 use axum::extract::State;
+use axum::response::Response;
 use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -25,29 +28,37 @@ struct IdBody<'a> {
 
 /// `GET /schemas/types`
 pub(super) async fn types() -> Answered {
-    json(&["AVRO"])
+    json(&OFFERED)
 }
 
-/// `GET /contexts`
-pub(super) async fn contexts(State(server): State<Server>, query: Query) -> Answered {
-    let names = server.engine().read(|state| {
-        let used = state.contexts().filter(|(_, inside)| inside.subjects().next().is_some());
-        let names: BTreeSet<String> = used.map(|(name, _)| name.to_string()).collect();
-        names
-    });
-    let default = DEFAULT_CONTEXT.to_owned();
-    let rest = names.into_iter().filter(|name| name != DEFAULT_CONTEXT);
-    json(&query.page(std::iter::once(default).chain(rest)))
+/// `GET /schemas`: every version, or the latest of each subject.
+pub(super) async fn list(State(server): State<Server>, place: Place, query: Query) -> Answered {
+    let (deleted, latest) = (query.flag("deleted"), query.flag("latestOnly"));
+    server.engine().read(|state| {
+        let all: Vec<_> = matching(state, &place, &query).collect();
+        let versions = all.iter().flat_map(|(subject, versions)| {
+            let shown = versions.iter().filter(|(_, version)| deleted || !version.deleted);
+            let count = if latest { shown.clone().count().saturating_sub(1) } else { 0 };
+            shown.skip(count).map(move |(number, version)| VersionBody::of(subject, *number, version))
+        });
+        json(&query.page(versions))
+    })
 }
 
 /// `GET /schemas/guids/{guid}`
-pub(super) async fn by_guid(State(server): State<Server>, place: Place) -> Answered {
-    let content = server.engine().read(|state| {
+pub(super) async fn by_guid(State(server): State<Server>, place: Place, query: Query) -> Answered {
+    let (context, content) = server.engine().read(|state| {
         let guid = place.guid()?;
         let mut found = with_guid(state, &guid);
-        found.next().map(|(_, _, content)| content.clone()).ok_or_else(|| place.guid_not_found())
+        let first = found.next().map(|(context, _, content)| (context.to_owned(), content.clone()));
+        first.ok_or_else(|| place.guid_not_found())
     })?;
-    json(&SchemaBody::of(&content))
+    let written = format::of(server.engine(), &context, &content, query.text("format")).await?;
+    let mut body = SchemaBody::of(&content);
+    if let Some(written) = &written {
+        body = written.put_into(body);
+    }
+    json(&body).map(lasting)
 }
 
 /// `GET /schemas/guids/{guid}/ids`
@@ -61,34 +72,47 @@ pub(super) async fn ids_of_guid(State(server): State<Server>, place: Place) -> A
 }
 
 fn with_guid<'a>(state: &'a state::State, guid: &'a Guid) -> impl Iterator<Item = (&'a str, u32, &'a Arc<Content>)> {
-    state.contexts().filter_map(|(name, context)| {
-        let id = context.id_of(guid)?;
-        Some((&**name, id, &state.identified(name, id)?.content))
+    state.contexts().flat_map(move |(name, context)| {
+        let ids = context.ids_of(guid);
+        ids.filter_map(move |id| Some((&**name, id, &state.identified(name, id)?.content)))
     })
 }
 
 /// `GET /schemas/ids/{id}`
 pub(super) async fn by_id(State(server): State<Server>, place: Place, query: Query) -> Answered {
-    let context = context(&place, &query);
-    let (content, last) = server.engine().read(|state| {
-        let found = find(state, &context, &place)?;
+    let id = place.id()?;
+    let max = query.flag("fetchMaxId");
+    // The highest id changes with every schema.
+    let keep = |answer: Response| if max { answer } else { long(answer) };
+    let show = |state: &state::State| {
+        let (context, found) = find(state, &place, &query, id)?;
         let last = state.context(&context).map(state::Context::last_id);
-        Ok((found.content.clone(), last))
-    })?;
-    let mut body = IdBody { schema: SchemaBody::of(&content), max_id: last.filter(|_| query.flag("fetchMaxId")) };
-    if query.text("format") != Some("resolved") {
-        return json(&body);
+        let max_id = last.filter(|_| max);
+        match query.text("format") {
+            None | Some("") => json(&IdBody { schema: SchemaBody::of(&found.content), max_id }).map(Ok),
+            Some(_) => Ok(Err((context, found.content.clone(), max_id))),
+        }
+    };
+    match server.engine().read(show)? {
+        Ok(answer) => Ok(keep(answer)),
+        Err((context, content, max_id)) => {
+            let written = format::of(server.engine(), &context, &content, query.text("format")).await?;
+            let mut schema = SchemaBody::of(&content);
+            if let Some(written) = &written {
+                schema = written.put_into(schema);
+            }
+            json(&IdBody { schema, max_id }).map(keep)
+        }
     }
-    let text = resolved(server.engine(), &context, &content).await?;
-    body.schema = SchemaBody { references: &[], schema: &text, ..body.schema };
-    json(&body)
 }
 
 /// `GET /schemas/ids/{id}/schema`
 pub(super) async fn text_by_id(State(server): State<Server>, place: Place, query: Query) -> Answered {
-    let context = context(&place, &query);
-    let content = server.engine().read(|state| find(state, &context, &place).map(|found| found.content.clone()))?;
-    Ok(text(&content.text))
+    let id = place.id()?;
+    let (context, content) = server
+        .engine()
+        .read(|state| find(state, &place, &query, id).map(|(context, found)| (context, found.content.clone())))?;
+    format::bare(server.engine(), &context, &content, query.text("format")).await.map(long)
 }
 
 /// `GET /schemas/ids/{id}/subjects`
@@ -104,30 +128,37 @@ pub(super) async fn versions(State(server): State<Server>, place: Place, query: 
     json(&query.page(uses.map(|(subject, version)| json!({"subject": subject.to_string(), "version": version}))))
 }
 
-/// The text of a schema with the types of its references in it.
-pub(super) async fn resolved(engine: &Engine, context: &str, content: &Arc<Content>) -> Result<String, Refusal> {
-    let bundle = engine.read(|state| Bundle::of_known(state, context, content))?;
-    let parsed = engine.parsed().clone();
-    engine.offload(content.text.len(), move || Ok(bundle.parse(&parsed)?.printed().to_owned())).await
-}
-
-/// An id belongs to the context of the subject that the query may name.
-fn context(place: &Place, query: &Query) -> String {
+/// The schema of an id, and the context that it was found in: that of the subject which the query may name. A subject of
+/// no particular context is looked for in all of them, so that a client who knows only its name finds it.
+fn find<'a>(
+    state: &'a state::State,
+    place: &Place,
+    query: &Query,
+    id: u32,
+) -> Result<(String, &'a Identified), Refusal> {
     let subject = query.text("subject").filter(|text| !text.is_empty());
-    subject.map_or_else(|| place.context.clone(), |text| Subject::parse_in(&place.context, text).context().to_owned())
-}
-
-fn find<'a>(state: &'a state::State, context: &str, place: &Place) -> Result<&'a Identified, Refusal> {
-    let id = place.id()?;
-    state.identified(context, id).ok_or_else(|| Refusal::schema_id_not_found(id))
+    let subject = subject.map(|text| Subject::parse_in(&place.context, text));
+    let context = subject.as_ref().map_or(&*place.context, Subject::context);
+    if let Some(found) = state.identified(context, id) {
+        return Ok((context.to_owned(), found));
+    }
+    let named = subject.filter(|subject| subject.context() == DEFAULT_CONTEXT && !subject.name().is_empty());
+    let elsewhere = named.and_then(|subject| {
+        state.contexts().find_map(|(name, _)| {
+            let found = state.identified(name, id)?;
+            let uses = found.uses.iter().any(|(user, _)| user.name() == subject.name());
+            uses.then(|| (name.to_string(), found))
+        })
+    });
+    elsewhere.ok_or_else(|| Refusal::schema_id_not_found(id))
 }
 
 /// The versions that carry the id, by subject.
 fn uses(server: &Server, place: &Place, query: &Query) -> Result<Vec<(Subject, u32)>, Refusal> {
-    let context = context(place, query);
+    let id = place.id()?;
     let deleted = query.flag("deleted");
     server.engine().read(|state| {
-        let uses = find(state, &context, place)?.uses.iter();
+        let uses = find(state, place, query, id)?.1.uses.iter();
         let shown = uses.filter(|(subject, number)| {
             let version = state.versions(subject).and_then(|versions| versions.get(number));
             version.is_some_and(|version| deleted || !version.deleted)

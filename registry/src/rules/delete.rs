@@ -19,6 +19,7 @@ impl Command for DeleteSubject {
 
     fn decide(&mut self, state: &State) -> Result<(Vec<Record>, Vec<u32>), Refusal> {
         let subject = &self.subject;
+        state.mode(Some(subject)).allow_writing(Some(subject))?;
         let versions = state.versions(subject).ok_or_else(|| Refusal::subject_not_found(subject))?;
         let live = versions.values().any(|version| !version.deleted);
         if self.permanent && live {
@@ -38,12 +39,12 @@ impl Command for DeleteSubject {
         let mut records = Vec::new();
         if self.permanent {
             records.extend(gone.iter().map(|number| tombstone(subject, *number)));
-            records.push(Record::ClearSubject { subject: subject.clone() });
+            records.push(Record::ClearSubject { subject: Some(subject.clone()) });
         } else {
             let version = *gone.last().expect("a live subject has a live version");
             records.push(Record::DeleteSubject { subject: subject.clone(), version });
         }
-        records.extend(forget_config(state, subject));
+        records.extend(forget_settings(state, subject));
         Ok((records, gone))
     }
 }
@@ -64,6 +65,7 @@ impl Command for DeleteVersion {
 
     fn decide(&mut self, state: &State) -> Result<(Vec<Record>, u32), Refusal> {
         let subject = &self.subject;
+        state.mode(Some(subject)).allow_writing(Some(subject))?;
         let versions = state.versions(subject).ok_or_else(|| Refusal::subject_not_found(subject))?;
         let latest = || {
             let mut live = versions.iter().rev().filter(|(_, version)| self.permanent || !version.deleted);
@@ -84,7 +86,7 @@ impl Command for DeleteVersion {
         let value = Some(SchemaValue { id: version.id, deleted: true, content: version.content.clone() });
         let mut records = vec![Record::Schema { subject: subject.clone(), version: number, value }];
         if versions.iter().all(|(other, version)| *other == number || version.deleted) {
-            records.extend(forget_config(state, subject));
+            records.extend(forget_settings(state, subject));
         }
         Ok((records, number))
     }
@@ -94,9 +96,12 @@ fn tombstone(subject: &Subject, version: u32) -> Record {
     Record::Schema { subject: subject.clone(), version, value: None }
 }
 
-/// A subject takes its configuration with it.
-fn forget_config(state: &State, subject: &Subject) -> Option<Record> {
-    state.own_config(Some(subject)).map(|_| Record::Config { subject: Some(subject.clone()), value: None })
+/// A subject takes its configuration and its mode with it.
+fn forget_settings(state: &State, subject: &Subject) -> impl Iterator<Item = Record> {
+    let named = || Some(subject.clone());
+    let config = state.own_config(Some(subject)).map(|_| Record::Config { subject: named(), value: None });
+    let mode = state.own_mode(Some(subject)).map(|_| Record::Mode { subject: named(), value: None });
+    config.into_iter().chain(mode)
 }
 
 fn unreferenced(state: &State, subject: &Subject, version: u32) -> Result<(), Refusal> {

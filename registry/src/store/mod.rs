@@ -1,5 +1,7 @@
 //! The store: where the log lies. One small trait, so that every store behaves alike.
 pub mod memory;
+pub mod postgres;
+mod postgres_url;
 pub mod sqlite;
 
 use crate::record::Record;
@@ -50,7 +52,19 @@ pub trait Store: Send {
 
     /// Forgets all that was appended since `begin`.
     fn rollback(&mut self);
+
+    /// Calls `wake` whenever others may have written, until it answers false. False for a store that this process has to
+    /// itself: then it is never called.
+    ///
+    /// # Errors
+    /// When it cannot begin to.
+    fn follow(&mut self, _wake: Wake) -> Result<bool, StoreError> {
+        Ok(false)
+    }
 }
+
+/// Tells the engine that there may be something to read; false when nobody listens any more.
+pub type Wake = Box<dyn Fn() -> bool + Send>;
 
 /// Why a store does not serve.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use serde_json::Value;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use ureq::http::Response;
 
 pub const V1: &str = "application/vnd.schemaregistry.v1+json";
 
@@ -82,6 +83,13 @@ impl Server {
 
     /// Sends bytes; answers status, bytes and media type.
     pub fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> (u16, Vec<u8>, String) {
+        let answer = self.whole(method, path, headers, body);
+        let media_type = answer.headers().get("content-type").map(|value| value.to_str().expect("text").to_owned());
+        (answer.status().as_u16(), answer.into_body(), media_type.unwrap_or_default())
+    }
+
+    /// Sends bytes; answers everything.
+    pub fn whole(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Response<Vec<u8>> {
         let agent: ureq::Agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .allow_non_standard_methods(true)
@@ -100,10 +108,9 @@ impl Server {
                 agent.run(request)
             }
         };
-        let mut answer = answer.expect("an answer");
-        let media_type = answer.headers().get("content-type").map(|value| value.to_str().expect("text").to_owned());
-        let bytes = answer.body_mut().read_to_vec().expect("a body");
-        (answer.status().as_u16(), bytes, media_type.unwrap_or_default())
+        let (head, mut body) = answer.expect("an answer").into_parts();
+        let bytes = body.read_to_vec().expect("a body");
+        Response::from_parts(head, bytes)
     }
 }
 

@@ -1,0 +1,19 @@
+//! Comparing two schemas: which differences there are, and whether readers of the one can read what the other allows.
+pub(crate) mod array;
+pub(crate) mod combined;
+pub(crate) mod condition;
+pub(crate) mod difference;
+pub(crate) mod entry;
+pub(crate) mod evaluated;
+pub(crate) mod judge;
+pub(crate) mod limits;
+pub(crate) mod look;
+pub(crate) mod matching;
+pub(crate) mod object;
+pub(crate) mod pairs;
+pub(crate) mod properties;
+pub(crate) mod report;
+pub mod reserved;
+pub(crate) mod rest;
+pub(crate) mod values;
+pub mod verdict;

@@ -1,0 +1,20 @@
+//! JSON Schema: text read and checked, its references resolved, printed again, and compared with other versions.
+pub(crate) mod arena;
+pub(crate) mod build;
+pub(crate) mod check;
+pub mod compare;
+pub mod draft;
+pub(crate) mod graph;
+pub(crate) mod keywords;
+pub mod kind;
+pub(crate) mod number;
+pub(crate) mod patterns;
+pub(crate) mod place;
+pub(crate) mod print;
+pub(crate) mod refs;
+pub(crate) mod rules;
+pub mod schema;
+pub(crate) mod text;
+pub(crate) mod types;
+pub(crate) mod uri;
+pub(crate) mod words;

@@ -1,0 +1,388 @@
+//! Differences in words: what a schema has at a place, what differs, who breaks, and how to mend it.
+use crate::compatibility::Direction;
+use crate::json::arena::{Arena, Demand, View};
+use crate::json::compare::difference::Difference;
+use crate::json::compare::entry::{Key, Step};
+use crate::json::graph::NodeId;
+use crate::json::kind::DifferenceKind as Kind;
+use crate::json::rules::{ArrayRules, Rules, Values};
+use crate::json::text::{quoted, shown};
+use crate::json::types::Types;
+
+/// How many names or values are told.
+const LISTED: usize = 8;
+
+/// What a schema has at a place, in short; "nothing" for a keyword that it lacks.
+pub(crate) fn at(arena: &Arena<'_>, view: View<'_>, step: Step<'_>) -> String {
+    let rules = view.rules;
+    let (string, number, object, array) = (&rules.string, &rules.number, &rules.object, &rules.array);
+    let schema = |id: Option<NodeId>| id.map(|id| of_demand(arena.demand(view.at(id))));
+    let named = |list: &[(String, NodeId)]| match step.key {
+        Key::Name(name) => schema(list.iter().find(|(known, _)| known == name).map(|(_, id)| *id)),
+        _ => None,
+    };
+    let text = |value: &dyn ToString| value.to_string();
+    let found = match step.keyword {
+        "" => Some(of_rules(rules)),
+        "maxLength" => string.max_length.as_ref().map(|v| text(v)),
+        "minLength" => string.min_length.as_ref().map(|v| text(v)),
+        "pattern" => string.pattern.as_ref().map(|pattern| quoted(pattern.text())),
+        "maximum" => number.maximum.as_ref().map(|v| text(v)),
+        "minimum" => number.minimum.as_ref().map(|v| text(v)),
+        "exclusiveMaximum" => number.exclusive_maximum.as_ref().map(|v| text(v)),
+        "exclusiveMinimum" => number.exclusive_minimum.as_ref().map(|v| text(v)),
+        "multipleOf" => number.multiple_of.as_ref().map(|v| text(v)),
+        "maxProperties" => object.max.as_ref().map(|v| text(v)),
+        "minProperties" => object.min.as_ref().map(|v| text(v)),
+        "maxItems" => array.max.as_ref().map(|v| text(v)),
+        "minItems" => array.min.as_ref().map(|v| text(v)),
+        "maxContains" => array.max_contains.as_ref().map(|v| text(v)),
+        "minContains" => array.min_contains.as_ref().map(|v| text(v)),
+        "uniqueItems" => array.unique.then(|| "true".to_owned()),
+        "properties" => named(&object.properties),
+        "patternProperties" => {
+            let known = object.patterns.iter().find(|(it, _)| matches!(step.key, Key::Name(name) if name == it.text()));
+            schema(known.map(|(_, id)| *id))
+        }
+        "additionalProperties" => schema(object.additional),
+        "unevaluatedProperties" => schema(object.unevaluated),
+        "propertyNames" => schema(object.names),
+        "additionalItems" => schema(array.rest),
+        "items" | "prefixItems" => schema(item(array, step)),
+        "unevaluatedItems" => schema(array.unevaluated),
+        "contains" => schema(array.contains),
+        "not" => schema(rules.not),
+        "enum" | "const" => rules.values.as_ref().map(of_values),
+        "dependencies" | "dependentRequired" => {
+            let list = object.lists.iter().find(|(known, _)| matches!(step.key, Key::Name(name) if name == known));
+            list.map(|(_, names)| some(names.iter().map(|name| quoted(name)), names.len()))
+        }
+        keyword @ ("allOf" | "anyOf" | "oneOf") => {
+            let part = rules.parts.iter().find(|part| part.criterion.keyword() == keyword);
+            part.map(|part| match part.branches.len() {
+                1 => "1 schema".to_owned(),
+                count => format!("{count} schemas"),
+            })
+        }
+        _ => None,
+    };
+    found.unwrap_or_else(|| "nothing".to_owned())
+}
+
+fn item(array: &ArrayRules, step: Step<'_>) -> Option<NodeId> {
+    match step.key {
+        Key::Index(position) => array.tuple.get(position).copied(),
+        _ => array.rest,
+    }
+}
+
+/// What a schema demands, in short.
+pub(crate) fn of_demand(demand: Demand<'_>) -> String {
+    match demand {
+        Demand::Nothing(_) => "anything".to_owned(),
+        Demand::Impossible => "false".to_owned(),
+        Demand::Opaque(name) => format!("the schema {}", quoted(name)),
+        Demand::Rules(view) => of_rules(view.rules),
+    }
+}
+
+fn of_rules(rules: &Rules) -> String {
+    if let Some(values) = &rules.values {
+        return of_values(values);
+    }
+    if let Some(types) = rules.types {
+        return types.names().join(" or ");
+    }
+    match &*rules.parts {
+        [part, ..] => part.criterion.keyword().to_owned(),
+        [] if rules.possible() == Types::ALL => "a schema without a type".to_owned(),
+        [] => "a schema".to_owned(),
+    }
+}
+
+fn of_values(values: &Values) -> String {
+    some(values.list.iter().map(shown), values.list.len())
+}
+
+fn some(each: impl Iterator<Item = String>, count: usize) -> String {
+    let mut list: Vec<String> = each.take(LISTED).collect();
+    if count > LISTED {
+        list.push(format!("{} more", count - LISTED));
+    }
+    format!("[{}]", list.join(", "))
+}
+
+/// What differs at which path.
+pub(crate) fn message(it: &Difference, r: &str, w: &str) -> String {
+    let path = &it.path;
+    match it.kind {
+        Kind::ReservedPropertyRemoved => {
+            format!("The {r} schema has reserved property '{path}' removed from its metadata, which the {w} schema has")
+        }
+        Kind::ReservedPropertyConflictsWithProperty => {
+            format!("The {r} schema has a property at path '{path}' that its metadata reserves")
+        }
+        kind => match Group::of(kind) {
+            Group::Added => format!("The keyword at path '{path}' in the {r} schema is not present in the {w} schema"),
+            Group::Removed => {
+                format!("The keyword at path '{path}' in the {w} schema is not present in the {r} schema")
+            }
+            Group::More => {
+                format!("The value at path '{path}' in the {r} schema is more than its value in the {w} schema")
+            }
+            Group::Less => {
+                format!("The value at path '{path}' in the {r} schema is less than its value in the {w} schema")
+            }
+            Group::Changed => format!("The value at path '{path}' is different between the {r} and {w} schema"),
+            Group::Type => format!("A type at path '{path}' is different between the {r} schema and the {w} schema"),
+            Group::Fewer => {
+                format!(
+                    "An array or combined type at path '{path}' has fewer elements in the {r} schema than the {w} schema"
+                )
+            }
+            Group::Longer => {
+                format!(
+                    "An array or combined type at path '{path}' has more elements in the {r} schema than the {w} schema"
+                )
+            }
+            Group::AddedToOpen => format!(
+                "The {w} schema has an open content model and lacks the property or item at path '{path}' of the {r} schema"
+            ),
+            Group::AddedToUnopen => format!(
+                "The {w} schema has an unopen content model and lacks the required property at path '{path}' of the {r} schema"
+            ),
+            Group::RemovedFromClosed => format!(
+                "The {r} schema has a closed content model and is missing a property or item present at path '{path}' in \
+                 the {w} schema"
+            ),
+            Group::RemovedUncovered => format!(
+                "A property or item is missing in the {r} schema but present at path '{path}' in the {w} schema and is not \
+                 covered by its partially open content model"
+            ),
+            Group::AddedUncovered => format!(
+                "The {r} schema has a property or item at path '{path}' which is missing in the {w} schema and is not \
+                 covered by its partially open content model"
+            ),
+            Group::Harmless => format!("The schemas differ at path '{path}', which breaks no reader"),
+        },
+    }
+}
+
+/// What differs, and who breaks.
+pub(crate) fn words(it: &Difference, r: &str, w: &str) -> String {
+    let (place, old, new) = (crate::json::place::shown(&it.path), &it.original, &it.update);
+    let name = quoted(&last(&it.path));
+    let fact = match it.kind {
+        Kind::TypeChanged | Kind::TypeNarrowed => {
+            format!("at {place} the {r} schema wants {new}, where the {w} schema has {old}")
+        }
+        Kind::RequiredAttributeAdded => {
+            format!("the {r} schema requires the property {name} ({place}), the {w} schema does not")
+        }
+        Kind::EnumArrayNarrowed | Kind::EnumArrayChanged => {
+            format!("at {place} the {r} schema lists the values {new}, the {w} schema allows {}", any(old))
+        }
+        Kind::PropertyRemovedFromClosedContentModel => {
+            format!(
+                "the {r} schema has no property {name} ({place}) and allows no others, the {w} schema has it as {old}"
+            )
+        }
+        Kind::ReservedPropertyRemoved => {
+            return format!("the {r} metadata no longer reserves {name}, which the {w} metadata does");
+        }
+        Kind::ReservedPropertyConflictsWithProperty => {
+            return format!("the {r} schema uses the reserved name {name} for a property");
+        }
+        kind => match Group::of(kind) {
+            Group::Added => format!("the {r} schema demands {} at {place}, the {w} schema does not", demanded(it)),
+            Group::Removed => format!("the {w} schema allows others at {place} ({old}), the {r} schema allows none"),
+            Group::More | Group::Less | Group::Changed => {
+                format!("at {place} the {r} schema has {new}, the {w} schema has {old}")
+            }
+            Group::Type | Group::Fewer | Group::Longer => {
+                format!("at {place} the {r} schema has {new}, the {w} schema has {old}{}", branch(it))
+            }
+            Group::AddedToOpen => format!(
+                "the {r} schema says what {name} ({place}) is: {new}; the {w} schema does not name it, but allows any others"
+            ),
+            Group::AddedToUnopen => {
+                format!(
+                    "the {r} schema requires the property {name} ({place}) without a default, the {w} schema lacks it"
+                )
+            }
+            Group::RemovedFromClosed => {
+                format!(
+                    "the {r} schema has no item {name} ({place}) and allows no others, the {w} schema has it as {old}"
+                )
+            }
+            Group::RemovedUncovered => format!(
+                "the {r} schema does not name {name} ({place}), and what it allows of others is not {old}, as in the {w} schema"
+            ),
+            Group::AddedUncovered => format!(
+                "the {r} schema says that {name} ({place}) is {new}; the {w} schema does not name it, and allows others that are not"
+            ),
+            Group::Harmless => return format!("the schemas differ at {place}, which breaks no reader"),
+        },
+    };
+    format!("{fact}: data written by the {w} schema can be invalid for readers of the {r} schema")
+}
+
+/// How the new schema can be changed.
+pub(crate) fn mend(it: &Difference, direction: Direction) -> String {
+    let backward = direction == Direction::Backward;
+    let name = quoted(&last(&it.path));
+    let text = match (it.kind, Group::of(it.kind), backward) {
+        (Kind::ReservedPropertyRemoved, ..) => format!("keep {name} reserved"),
+        (Kind::ReservedPropertyConflictsWithProperty, ..) => "give the property another name".to_owned(),
+        (Kind::RequiredAttributeAdded, _, true) => format!("leave {name} optional, or give it a default"),
+        (Kind::RequiredAttributeAdded, _, false) => format!("keep {name} required"),
+        (_, Group::Added, true) => format!("leave {name} out of the new schema"),
+        (_, Group::Added, false) => format!("keep {name} in the new schema"),
+        (_, Group::Removed, true) => format!("keep {name} as it was"),
+        (_, Group::Removed, false) => format!("keep {name} false in the new schema"),
+        (_, Group::More, true) => format!("keep {name} at {} or less in the new schema", it.original),
+        (_, Group::More, false) => format!("keep {name} at {} or more in the new schema", it.update),
+        (_, Group::Less, true) => format!("keep {name} at {} or more in the new schema", it.original),
+        (_, Group::Less, false) => format!("keep {name} at {} or less in the new schema", it.update),
+        (Kind::EnumArrayNarrowed | Kind::EnumArrayChanged, _, true) => "keep all the old values".to_owned(),
+        (Kind::EnumArrayNarrowed | Kind::EnumArrayChanged, _, false) => {
+            "add no values that the old schema lacks".to_owned()
+        }
+        (_, Group::AddedToOpen, true) => format!(
+            "let {name} be anything, or close the schema (\"additionalProperties\": false) before names are added to it"
+        ),
+        (_, Group::AddedToOpen, false) => format!("keep {name} in the new schema"),
+        (_, Group::AddedToUnopen, true) => format!("leave {name} optional, or give it a default"),
+        (_, Group::AddedToUnopen, false) => format!("keep {name} required in the new schema"),
+        (_, Group::RemovedFromClosed, true) => format!("keep {name}, or allow other names in the new schema"),
+        (_, Group::RemovedFromClosed, false) => {
+            format!(
+                "leave {name} out, or let the schema be open (without \"additionalProperties\": false) before names are added"
+            )
+        }
+        (_, Group::RemovedUncovered, true) => format!("keep {name}, or let what is allowed of others include it"),
+        (_, Group::RemovedUncovered, false) => format!("let {name} be what the old schema allows of others"),
+        (_, Group::AddedUncovered, true) => format!("let {name} be all that the old schema allows of others"),
+        (_, Group::AddedUncovered, false) => format!("keep {name}, or let what is allowed of others be only that"),
+        (_, Group::Harmless, _) => "nothing needs to be done".to_owned(),
+        (_, _, true) => {
+            "let the new schema allow all that the old one does, or use another name for what changes".to_owned()
+        }
+        (_, _, false) => {
+            "let the new schema allow only what the old one does, or use another name for what changes".to_owned()
+        }
+    };
+    format!("to mend it, {text}")
+}
+
+/// The last step of a pointer, as it reads in the schema.
+fn last(path: &str) -> String {
+    let step = path.rsplit('/').next().unwrap_or_default();
+    step.replace("~1", "/").replace("~0", "~")
+}
+
+fn any(text: &str) -> &str {
+    if text == "nothing" { "any" } else { text }
+}
+
+fn branch(it: &Difference) -> String {
+    it.branch.map_or(String::new(), |branch| format!(", and schema {branch} of them goes with none of the other's"))
+}
+
+/// What the update demands anew.
+fn demanded(it: &Difference) -> String {
+    match &*it.update {
+        "nothing" => quoted(&last(&it.path)),
+        update => format!("{} {update}", quoted(&last(&it.path))),
+    }
+}
+
+/// Kinds that are told alike.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Added,
+    Removed,
+    More,
+    Less,
+    Changed,
+    Type,
+    Fewer,
+    Longer,
+    AddedToOpen,
+    AddedToUnopen,
+    RemovedFromClosed,
+    RemovedUncovered,
+    AddedUncovered,
+    Harmless,
+}
+
+impl Group {
+    fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::SchemaAdded
+            | Kind::MaxLengthAdded
+            | Kind::MinLengthAdded
+            | Kind::PatternAdded
+            | Kind::MaximumAdded
+            | Kind::MinimumAdded
+            | Kind::ExclusiveMaximumAdded
+            | Kind::ExclusiveMinimumAdded
+            | Kind::MultipleOfAdded
+            | Kind::RequiredAttributeAdded
+            | Kind::MaxPropertiesAdded
+            | Kind::MinPropertiesAdded
+            | Kind::DependencyArrayAdded
+            | Kind::DependencySchemaAdded
+            | Kind::MaxItemsAdded
+            | Kind::MinItemsAdded
+            | Kind::MaxContainsAdded
+            | Kind::MinContainsAdded
+            | Kind::UniqueItemsAdded
+            | Kind::NotTypeExtended => Self::Added,
+            Kind::AdditionalPropertiesRemoved
+            | Kind::UnevaluatedPropertiesRemoved
+            | Kind::AdditionalItemsRemoved
+            | Kind::UnevaluatedItemsRemoved => Self::Removed,
+            Kind::MinLengthIncreased
+            | Kind::MinimumIncreased
+            | Kind::ExclusiveMinimumIncreased
+            | Kind::MultipleOfExpanded
+            | Kind::MinPropertiesIncreased
+            | Kind::MinItemsIncreased
+            | Kind::MinContainsIncreased => Self::More,
+            Kind::MaxLengthDecreased
+            | Kind::MaximumDecreased
+            | Kind::ExclusiveMaximumDecreased
+            | Kind::MaxPropertiesDecreased
+            | Kind::MaxItemsDecreased
+            | Kind::MaxContainsDecreased => Self::Less,
+            Kind::PatternChanged | Kind::MultipleOfChanged | Kind::DependencyArrayChanged => Self::Changed,
+            Kind::TypeNarrowed
+            | Kind::TypeChanged
+            | Kind::CombinedTypeChanged
+            | Kind::CombinedTypeSubschemasChanged
+            | Kind::EnumArrayChanged => Self::Type,
+            Kind::AdditionalPropertiesNarrowed
+            | Kind::UnevaluatedPropertiesNarrowed
+            | Kind::AdditionalItemsNarrowed
+            | Kind::UnevaluatedItemsNarrowed
+            | Kind::EnumArrayNarrowed
+            | Kind::SumTypeNarrowed => Self::Fewer,
+            Kind::DependencyArrayExtended | Kind::ProductTypeExtended => Self::Longer,
+            Kind::PropertyAddedToOpenContentModel
+            | Kind::RequiredPropertyAddedToOpenContentModel
+            | Kind::RequiredPropertyWithDefaultAddedToOpenContentModel
+            | Kind::OptionalPropertyAddedToOpenContentModel
+            | Kind::ItemAddedToOpenContentModel => Self::AddedToOpen,
+            Kind::RequiredPropertyAddedToUnopenContentModel => Self::AddedToUnopen,
+            Kind::PropertyRemovedFromClosedContentModel | Kind::ItemRemovedFromClosedContentModel => {
+                Self::RemovedFromClosed
+            }
+            Kind::PropertyRemovedNotCoveredByPartiallyOpenContentModel
+            | Kind::ItemRemovedNotCoveredByPartiallyOpenContentModel => Self::RemovedUncovered,
+            Kind::PropertyAddedNotCoveredByPartiallyOpenContentModel
+            | Kind::ItemAddedNotCoveredByPartiallyOpenContentModel => Self::AddedUncovered,
+            _ => Self::Harmless,
+        }
+    }
+}
