@@ -1,34 +1,17 @@
 //! Compares two schemas: every message, enum and field by name and number, and, through fields, the messages of references.
+use crate::proto::difference::Difference;
+use crate::proto::fact::Fact;
 use crate::proto::features::{Features, Presence};
 use crate::proto::kind::DifferenceKind as Kind;
 use crate::proto::pool::{MAIN, Pool, Resolved, join, package};
 use crate::proto::schema::ProtoSchema;
 use crate::proto::tree::{Enum, Field, Label, Message, Scalar, Type};
-use crate::proto::words::Fact;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
-/// One thing in which an update differs from the original.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Difference {
-    /// What kind.
-    pub kind: Kind,
-    /// Where: names of messages and oneofs, numbers of fields and enum values: `#/Order/Line/3`.
-    pub path: String,
-    pub(crate) fact: Fact,
-}
-
-impl Difference {
-    /// Whether readers with the update understand data of the original all the same.
-    pub fn is_compatible(&self) -> bool {
-        self.kind.is_compatible()
-    }
-}
 
 /// How many differences are listed before the list is cut off.
 const MOST: usize = 10_000;
 
-/// In what an update differs from an original.
+/// In what an update differs from an original, also what breaks nobody.
 ///
 /// A field of a message of another file is a difference (`FIELD_NAMED_TYPE_CHANGED`) when that message became incompatible;
 /// what became so is listed too. At most 10,000 differences are listed, incompatible ones before it is cut off.
@@ -39,7 +22,7 @@ pub fn differences(original: &ProtoSchema, update: &ProtoSchema) -> Vec<Differen
     let (old_file, new_file) = (original.file(), update.file());
     let (old_package, new_package) = (package(old_file), package(new_file));
     if old_package != new_package {
-        comparison.add(Kind::PackageChanged, "#/", Fact::names(old_package, new_package));
+        comparison.add(Kind::PackageChanged, "#/", Fact::packages(old_package, new_package));
     }
     let old_types = Types { messages: &old_file.messages, enums: &old_file.enums, groups: Vec::new() };
     let new_types = Types { messages: &new_file.messages, enums: &new_file.enums, groups: Vec::new() };
@@ -64,7 +47,11 @@ struct Pair {
 enum Found {
     Difference(Difference),
     /// A field whose type is another pair; a difference if that one is incompatible.
-    Needs { pair: usize, path: String, fact: Fact },
+    Needs {
+        pair: usize,
+        path: String,
+        fact: Fact,
+    },
 }
 
 struct Comparison<'p, 'a> {
@@ -112,16 +99,20 @@ impl Place {
 
 impl<'a> Comparison<'_, 'a> {
     fn add(&mut self, kind: Kind, path: impl Into<String>, fact: Fact) {
-        let difference = Difference { kind, path: path.into(), fact };
+        let difference = fact.difference(kind, path.into());
         self.pairs[self.current].found.push(Found::Difference(difference));
     }
 
     /// Messages and enums of one level, by name.
     fn types(&mut self, old: Types<'a>, new: Types<'a>, place: &Place) {
-        let by_name = |messages: &'a [Message], groups: Vec<&'a Message>| -> BTreeMap<&'a str, (Option<usize>, &'a Message)> {
-            let written = messages.iter().enumerate().map(|(index, message)| (Some(index), message));
-            written.chain(groups.into_iter().map(|group| (None, group))).map(|found| (&*found.1.name.text, found)).collect()
-        };
+        let by_name =
+            |messages: &'a [Message], groups: Vec<&'a Message>| -> BTreeMap<&'a str, (Option<usize>, &'a Message)> {
+                let written = messages.iter().enumerate().map(|(index, message)| (Some(index), message));
+                written
+                    .chain(groups.into_iter().map(|group| (None, group)))
+                    .map(|found| (&*found.1.name.text, found))
+                    .collect()
+            };
         let (old_messages, new_messages) = (by_name(old.messages, old.groups), by_name(new.messages, new.groups));
         for (name, pair) in both(&old_messages, &new_messages) {
             let inside = place.inside(name);
@@ -143,8 +134,8 @@ impl<'a> Comparison<'_, 'a> {
         for (name, pair) in both(&by_name(old.enums), &by_name(new.enums)) {
             let inside = place.inside(name);
             match pair {
-                (Some(_), None) => self.add(Kind::EnumRemoved, inside.path, Fact::message(&inside.old.scope)),
-                (None, Some(_)) => self.add(Kind::EnumAdded, inside.path, Fact::message(&inside.new.scope)),
+                (Some(_), None) => self.add(Kind::EnumRemoved, inside.path, Fact::enumeration(&inside.old.scope)),
+                (None, Some(_)) => self.add(Kind::EnumAdded, inside.path, Fact::enumeration(&inside.new.scope)),
                 (Some(old), Some(new)) => self.enumeration(old, new, &inside),
                 (None, None) => {}
             }
@@ -157,7 +148,8 @@ impl<'a> Comparison<'_, 'a> {
             found.values.iter().map(|value| (value.number, &*value.name.text)).collect()
         };
         for (number, pair) in both(&by_number(old), &by_number(new)) {
-            let fact = || Fact::names(pair.0.unwrap_or_default(), pair.1.unwrap_or_default());
+            let (before, after) = (pair.0.copied().unwrap_or_default(), pair.1.copied().unwrap_or_default());
+            let fact = || Fact::value(number, &place.new.scope, before, after);
             match pair {
                 (Some(_), None) => self.add(Kind::EnumConstRemoved, place.at(number), fact()),
                 (None, Some(_)) => self.add(Kind::EnumConstAdded, place.at(number), fact()),
@@ -183,7 +175,7 @@ impl<'a> Comparison<'_, 'a> {
         for (number, pair) in both(&old_fields, &new_fields) {
             match pair {
                 (Some(field), None) => {
-                    let fact = Fact::field(field, &place.old.scope);
+                    let fact = Fact::field(&place.path, &place.old.scope, field);
                     match field.oneof {
                         Some(index) if survivors[index] => {
                             self.add(Kind::OneofFieldRemoved, at_field(place, old, field), fact);
@@ -202,11 +194,11 @@ impl<'a> Comparison<'_, 'a> {
                         None if required => Kind::RequiredFieldAdded,
                         None => Kind::FieldAdded,
                     };
-                    self.add(kind, at_field(place, new, field), Fact::field(field, &place.new.scope));
+                    self.add(kind, at_field(place, new, field), Fact::field(&place.path, &place.new.scope, field));
                 }
                 (Some(old_field), Some(new_field)) => {
                     if old_field.oneof.is_some() && new_field.oneof.is_none() {
-                        let fact = Fact::field(new_field, &place.new.scope);
+                        let fact = Fact::field(&place.path, &place.new.scope, new_field);
                         self.add(Kind::OneofFieldMovedToTopLevel, place.at(number), fact);
                     }
                     self.field(old_field, new_field, place, at_field(place, new, new_field));
@@ -227,18 +219,21 @@ impl<'a> Comparison<'_, 'a> {
         for (index, oneof) in new.oneofs.iter().enumerate() {
             // Fields that were in one oneof excluded each other before; every other one stood alone.
             let mut origins: HashSet<Result<usize, i64>> = HashSet::new();
-            let mut alone = Vec::new();
+            let mut alone = 0;
+            let mut together = Vec::new();
             for field in new.fields.iter().filter(|field| field.oneof == Some(index)) {
                 let Some(before) = old_fields.get(&field.number) else { continue };
                 if before.oneof.is_none() {
-                    alone.push(&*field.name.text);
+                    alone += 1;
                 }
-                origins.insert(before.oneof.ok_or(field.number));
+                if origins.insert(before.oneof.ok_or(field.number)) {
+                    together.push(&*field.name.text);
+                }
             }
             if origins.len() > 1 {
-                let several = alone.len() > 1;
+                let several = alone > 1;
                 let kind = if several { Kind::MultipleFieldsMovedToOneof } else { Kind::FieldMovedToExistingOneof };
-                let fact = Fact::oneof(&oneof.name.text, &place.new.scope, &alone);
+                let fact = Fact::oneof(&oneof.name.text, &place.new.scope, &together);
                 self.add(kind, place.at(&oneof.name.text), fact);
             }
         }
@@ -257,18 +252,19 @@ impl<'a> Comparison<'_, 'a> {
 
     fn field(&mut self, old: &'a Field, new: &'a Field, place: &Place, path: String) {
         if old.name.text != new.name.text {
-            self.add(Kind::FieldNameChanged, path.clone(), Fact::names(&old.name.text, &new.name.text));
+            self.add(Kind::FieldNameChanged, path.clone(), Fact::names(&place.path, &place.new.scope, old, new));
         }
-        let fact = Fact::change(old, new, &place.new.scope);
-        let labels = (self.label(old, Version::Old, place), self.label(new, Version::New, place));
-        self.type_of(&old.of, &new.of, labels, place, path, fact);
+        let manners = (self.manner(old, Version::Old, place), self.manner(new, Version::New, place));
+        let fact = Fact::field(&place.path, &place.new.scope, new);
+        let fact = fact.change((old, manners.0.label), (new, manners.1.label));
+        self.type_of(&old.of, &new.of, manners, place, path, fact);
     }
 
     fn type_of(
         &mut self,
         old: &'a Type,
         new: &'a Type,
-        labels: (Label, Label),
+        manners: (Manner, Manner),
         place: &Place,
         path: String,
         fact: Fact,
@@ -284,7 +280,7 @@ impl<'a> Comparison<'_, 'a> {
         let changed = match (old, new) {
             (Resolved::Scalar(_) | Resolved::Enum(_), Resolved::Scalar(_) | Resolved::Enum(_)) => {
                 let (old, new) = (Bytes::of(old), Bytes::of(new));
-                match labels {
+                match (manners.0.label, manners.1.label) {
                     _ if old != new => Kind::FieldScalarKindChanged,
                     (old, new) if old == new => return,
                     _ if new == Bytes::Text => Kind::FieldStringOrBytesLabelChanged,
@@ -292,16 +288,21 @@ impl<'a> Comparison<'_, 'a> {
                 }
             }
             (Resolved::Map(old), Resolved::Map(new)) => {
-                let none = (Label::Optional, Label::Optional);
+                let none = (Manner::PLAIN, Manner::PLAIN);
                 self.type_of(&old.0, &new.0, none, place, path.clone(), fact.clone());
                 return self.type_of(&old.1, &new.1, none, place, path, fact);
             }
-            (Resolved::Message(old), Resolved::Message(new)) | (Resolved::Group(old), Resolved::Group(new)) => {
-                if local(self.old, old) != local(self.new, new) {
-                    Kind::FieldNamedTypeChanged
-                } else {
+            (Resolved::Message(_) | Resolved::Group(_), Resolved::Message(_) | Resolved::Group(_))
+                if manners.0.delimited != manners.1.delimited =>
+            {
+                Kind::FieldKindChanged
+            }
+            (Resolved::Message(old) | Resolved::Group(old), Resolved::Message(new) | Resolved::Group(new)) => {
+                if local(self.old, old) == local(self.new, new) {
                     return self.needs(old, new, path, fact);
                 }
+                let fact = fact.types(&self.old.messages[old].full, &self.new.messages[new].full);
+                return self.add(Kind::FieldNamedTypeChanged, path, fact);
             }
             _ => Kind::FieldKindChanged,
         };
@@ -318,6 +319,9 @@ impl<'a> Comparison<'_, 'a> {
         if pair == number {
             self.pairs.push(Pair { old, new, found: Vec::new() });
         }
+        // The same name on both sides says that it is the inside that differs.
+        let full = &self.new.messages[new].full;
+        let fact = fact.types(full, full);
         self.pairs[self.current].found.push(Found::Needs { pair, path, fact });
     }
 
@@ -332,23 +336,29 @@ impl<'a> Comparison<'_, 'a> {
         self.message(old.node, new.node, &place);
     }
 
-    /// What a field's label means, features of editions included.
-    fn label(&self, field: &Field, version: Version, place: &Place) -> Label {
-        match field.label {
+    /// How a field is written, features of editions included.
+    fn manner(&self, field: &Field, version: Version, place: &Place) -> Manner {
+        let label = match field.label {
             Some(Label::Repeated) => Label::Repeated,
             _ if self.required(field, version, place) => Label::Required,
             _ => Label::Optional,
-        }
+        };
+        let delimited = group(field).is_some() || self.features(field, version, place).delimited;
+        Manner { label, delimited }
     }
 
     fn required(&self, field: &Field, version: Version, place: &Place) -> bool {
+        field.label == Some(Label::Required) || self.features(field, version, place).presence == Presence::Required
+    }
+
+    /// Files and fields can set those that are asked for, messages cannot.
+    fn features(&self, field: &Field, version: Version, place: &Place) -> Features {
         let (pool, side) = match version {
             Version::Old => (self.old, &place.old),
             Version::New => (self.new, &place.new),
         };
         let file = pool.files[side.file];
-        let features = Features::of(file.syntax).with(&file.options).with(&field.options);
-        field.label == Some(Label::Required) || features.presence == Presence::Required
+        Features::of(file.syntax).with(&file.options).with(&field.options)
     }
 
     /// The differences of all pairs, with a difference for each field whose type became incompatible.
@@ -378,10 +388,7 @@ impl<'a> Comparison<'_, 'a> {
         let all = self.pairs.into_iter().flat_map(|pair| pair.found);
         let told = all.filter_map(|found| match found {
             Found::Difference(difference) => Some(difference),
-            Found::Needs { pair, path, fact } if bad[pair] => {
-                let kind = Kind::FieldNamedTypeChanged;
-                Some(Difference { kind, path, fact: fact.inside() })
-            }
+            Found::Needs { pair, path, fact } if bad[pair] => Some(fact.difference(Kind::FieldNamedTypeChanged, path)),
             Found::Needs { .. } => None,
         });
         let mut told: Vec<Difference> = told.collect();
@@ -391,6 +398,18 @@ impl<'a> Comparison<'_, 'a> {
         }
         told
     }
+}
+
+/// What a field's label and encoding come to.
+#[derive(Clone, Copy)]
+struct Manner {
+    label: Label,
+    /// Written as a group.
+    delimited: bool,
+}
+
+impl Manner {
+    const PLAIN: Self = Self { label: Label::Optional, delimited: false };
 }
 
 #[derive(Clone, Copy)]

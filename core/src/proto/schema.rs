@@ -2,6 +2,7 @@
 use crate::error::Error;
 use crate::proto::check::check;
 use crate::proto::link::{Broken, link};
+use crate::proto::normalize::normalize;
 use crate::proto::parse::parse;
 use crate::proto::place::Fault;
 use crate::proto::pool::Pool;
@@ -48,6 +49,23 @@ impl ProtoSchema {
     /// the spelling of names stay. Parsing it gives the same schema.
     pub fn canonical(&self) -> String {
         print(self.file())
+    }
+
+    /// The canonical text of a normal form: imports, options, fields, enum values, reserved numbers and extensions in order,
+    /// names of types with their packages and a leading dot. Schemas that differ only in these have the same text. The order
+    /// of messages stays, since message indexes count on it.
+    pub fn normalized(&self) -> String {
+        print(&normalize(&self.pool()))
+    }
+
+    /// The package.
+    pub fn package(&self) -> Option<&str> {
+        self.file().package.as_ref().map(|name| &*name.text)
+    }
+
+    /// The names of the files that the text imports, in their order.
+    pub fn imports(&self) -> impl Iterator<Item = &str> {
+        self.file().imports.iter().map(|import| &*import.name)
     }
 
     pub(crate) fn file(&self) -> &File {

@@ -44,10 +44,6 @@ impl<'t> Cursor<'t> {
         &self.text[token.at as usize..token.end as usize]
     }
 
-    pub(crate) fn kind_ahead(&self, ahead: usize) -> Kind {
-        self.token(ahead).kind
-    }
-
     pub(crate) fn skip(&mut self) {
         self.next += 1;
     }
