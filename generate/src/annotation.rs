@@ -52,14 +52,18 @@ impl Annotator<'_, '_> {
     }
 
     fn leaf(&self, ty: Type<'_>) -> Layout {
-        let (host, named, decimal) = self.host(ty);
+        let (host, named) = host(ty);
         let attributes = ty.attributes();
         if let Some(named) = named
             && is_standard(ty, attributes)
         {
-            return named;
+            return self.named(named);
         }
-        let mut items = vec![host];
+        let decimal = match ty.logical() {
+            Some(Logical::Decimal { precision, scale }) => Some((precision, scale)),
+            _ => None,
+        };
+        let mut items = vec![self.named(host)];
         let types = |name: &str| format!("{}.{name}", self.scope.root("types"));
         match &ty.node().kind {
             NodeKind::Fixed(fixed) if ty.logical().is_none() && attributes.is_empty() && fixed.doc.is_none() => {
@@ -82,49 +86,13 @@ impl Annotator<'_, '_> {
         Layout::Subscript(format!("{}.Annotated", self.scope.root("typing")), items)
     }
 
-    /// Python's type; the whole annotation where there is a word for it; digits of a decimal.
-    fn host(&self, ty: Type<'_>) -> (Layout, Option<Layout>, Option<(u32, u32)>) {
-        let root = |name: &'static str| Layout::word(self.scope.root(name));
-        let inside = |module: &'static str, name: &str| Layout::word(format!("{}.{name}", self.scope.root(module)));
-        let both = |layout: Layout| (layout.clone(), Some(layout), None);
-        let types = |host: Layout, name: &str| (host, Some(inside("types", name)), None);
-        let is_fixed = matches!(ty.node().kind, NodeKind::Fixed(_));
-        match ty.logical() {
-            Some(Logical::Decimal { precision, scale }) => {
-                return (inside("decimal", "Decimal"), None, Some((precision, scale)));
-            }
-            Some(Logical::BigDecimal) => return (inside("decimal", "Decimal"), None, None),
-            Some(Logical::Uuid) if is_fixed => return (inside("uuid", "UUID"), None, None),
-            Some(Logical::Uuid) => return both(inside("uuid", "UUID")),
-            Some(Logical::Duration) => return (root("Duration"), None, None),
-            Some(Logical::Date) => return both(inside("datetime", "date")),
-            Some(Logical::Time(Unit::Millis)) => return both(inside("datetime", "time")),
-            Some(Logical::Timestamp(Unit::Millis)) => return both(inside("datetime", "datetime")),
-            Some(Logical::Time(_)) => return types(inside("datetime", "time"), "TimeMicro"),
-            Some(Logical::Timestamp(Unit::Micros)) => return types(inside("datetime", "datetime"), "DateTimeMicro"),
-            Some(Logical::LocalTimestamp(Unit::Millis)) => {
-                return types(inside("datetime", "datetime"), "LocalDateTime");
-            }
-            Some(Logical::LocalTimestamp(Unit::Micros)) => {
-                return types(inside("datetime", "datetime"), "LocalDateTimeMicro");
-            }
-            Some(Logical::Timestamp(Unit::Nanos) | Logical::LocalTimestamp(Unit::Nanos)) => {
-                // Python's clocks stop at microseconds.
-                return (root("int"), None, None);
-            }
-            None => {}
-        }
-        match ty.node().kind {
-            NodeKind::Null => both(Layout::word("None")),
-            NodeKind::Boolean => both(root("bool")),
-            NodeKind::Int => types(root("int"), "Int32"),
-            NodeKind::Long => both(root("int")),
-            NodeKind::Float => types(root("float"), "Float32"),
-            NodeKind::Double => both(root("float")),
-            NodeKind::String => both(root("str")),
-            NodeKind::Fixed(_) => (root("bytes"), None, None),
-            _ => both(root("bytes")),
-        }
+    /// A name of Python's: of a module, or built in.
+    fn named(&self, (module, name): Spelling) -> Layout {
+        Layout::word(match module {
+            "" if name == "None" => name.to_owned(),
+            "" => self.scope.root(name),
+            _ => format!("{}.{name}", self.scope.root(module)),
+        })
     }
 
     fn fixed(&self, ty: Type<'_>, size: usize) -> Layout {
@@ -168,6 +136,43 @@ impl Annotator<'_, '_> {
             definition.insert(key.clone(), value.clone());
         }
         Value::Object(definition)
+    }
+}
+
+/// A module, empty for what is built in, and a name in it.
+type Spelling = (&'static str, &'static str);
+
+/// Python's type, and where there is one the word that says it all.
+fn host(ty: Type<'_>) -> (Spelling, Option<Spelling>) {
+    let both = |name: Spelling| (name, Some(name));
+    let types = |host: Spelling, name: &'static str| (host, Some(("types", name)));
+    let (time, moment) = (("datetime", "time"), ("datetime", "datetime"));
+    let is_fixed = matches!(ty.node().kind, NodeKind::Fixed(_));
+    match ty.logical() {
+        Some(Logical::Decimal { .. } | Logical::BigDecimal) => (("decimal", "Decimal"), None),
+        Some(Logical::Uuid) if is_fixed => (("uuid", "UUID"), None),
+        Some(Logical::Uuid) => both(("uuid", "UUID")),
+        Some(Logical::Duration) => (("", "Duration"), None),
+        Some(Logical::Date) => both(("datetime", "date")),
+        Some(Logical::Time(Unit::Millis)) => both(time),
+        Some(Logical::Time(_)) => types(time, "TimeMicro"),
+        Some(Logical::Timestamp(Unit::Millis)) => both(moment),
+        Some(Logical::Timestamp(Unit::Micros)) => types(moment, "DateTimeMicro"),
+        Some(Logical::LocalTimestamp(Unit::Millis)) => types(moment, "LocalDateTime"),
+        Some(Logical::LocalTimestamp(Unit::Micros)) => types(moment, "LocalDateTimeMicro"),
+        // Python's clocks stop at microseconds.
+        Some(Logical::Timestamp(Unit::Nanos) | Logical::LocalTimestamp(Unit::Nanos)) => (("", "int"), None),
+        None => match ty.node().kind {
+            NodeKind::Null => both(("", "None")),
+            NodeKind::Boolean => both(("", "bool")),
+            NodeKind::Int => types(("", "int"), "Int32"),
+            NodeKind::Long => both(("", "int")),
+            NodeKind::Float => types(("", "float"), "Float32"),
+            NodeKind::Double => both(("", "float")),
+            NodeKind::String => both(("", "str")),
+            NodeKind::Fixed(_) => (("", "bytes"), None),
+            _ => both(("", "bytes")),
+        },
     }
 }
 

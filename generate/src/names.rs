@@ -8,19 +8,18 @@ const KEYWORDS: [&str; 35] = [
 ];
 
 /// Attributes that every model has, of one base or the other.
-const TAKEN: [&str; 53] = [
+const TAKEN: [&str; 52] = [
     "Meta",
     "asdict",
     "avro_schema",
     "avro_schema_to_python",
     "check",
-    "config",
+    "check_async",
     "construct",
     "copy",
     "deserialize",
     "deserialize_to_python",
     "dict",
-    "exclude_fields",
     "fake",
     "from_event",
     "from_event_async",
@@ -51,10 +50,10 @@ const TAKEN: [&str; 53] = [
     "parse_obj",
     "parse_raw",
     "register",
+    "register_async",
     "schema",
     "schema_json",
     "serialize",
-    "standardize_type",
     "to_dict",
     "to_event",
     "to_event_async",

@@ -82,11 +82,8 @@ def plain(schema: Any) -> Any:
 
 def model(module: types.ModuleType, schema: isobyte.Schema) -> Any:
     """The class of a schema's record."""
-    for found in vars(module).values():
-        if isinstance(found, type) and found.__module__ == module.__name__ and hasattr(found, "avro_schema"):
-            if found.get_fullname() == schema.name:
-                return found
-    raise AssertionError(f"no class for {schema.name}")
+    own = [found for found in vars(module).values() if getattr(found, "__module__", None) == module.__name__]
+    return next(found for found in own if hasattr(found, "avro_schema") and found.get_fullname() == schema.name)
 
 
 def assert_same(cls: Any, schema: isobyte.Schema) -> None:
@@ -142,7 +139,8 @@ def test_the_reference_data_come_back(style: str, tmp_path: Path) -> None:
             assert cls.deserialize(data).serialize() == data, row["id"]
         except isobyte.DecodeError as error:
             # Moments beyond the year 9999.
-            assert (error.code, "datetime" in error.message) == ("data_unrepresentable", True), row["id"]
+            if error.code != "data_unrepresentable" or "datetime" not in error.message:
+                raise
             beyond += 1
     assert (beyond, len(found)) == (69, 154)
     assert_formatted(tmp_path)
@@ -348,7 +346,7 @@ def test_names_of_any_script_become_names_of_python(tmp_path: Path) -> None:
     fields.append({"name": "e", "type": {"type": "enum", "name": "\u4e2d", "symbols": names}})
     schema = isobyte.Schema(json.dumps({"type": "record", "name": "\u00c5", "fields": fields}), names="utf8")
     module = load(ModelGenerator().render(schema=schema), tmp_path)
-    assert len(getattr(module, "\u00c5").__dataclass_fields__) == len(fields)
+    assert len(vars(module)["\u00c5"].__dataclass_fields__) == len(fields)
 
 
 def test_the_calls_of_dataclasses_avroschema(tmp_path: Path) -> None:
