@@ -1,6 +1,6 @@
 //! Protobuf: what is accepted and refused, how it is printed, and the kinds of differences, case by case.
 #![allow(clippy::unwrap_used)]
-use isobyte::compatibility::Direction;
+use isobyte::compatibility::{CompatibilityLevel, Direction};
 use isobyte::error::Code;
 use isobyte::proto::compare::differences;
 use isobyte::proto::kind::DifferenceKind;
@@ -133,6 +133,25 @@ fn wellknown_files_are_valid_and_stay_the_same() {
         count += 1;
     }
     assert!(count > 30);
+}
+
+#[test]
+fn differences_tell_field_direction_and_remedy() {
+    let text = "syntax = \"proto3\"; package acme; import \"acme/money.proto\"; \
+        message Order { Money price = 1; int32 count = 2; }";
+    let money = "syntax = \"proto3\"; package acme; message Money { int64 cents = 1; }";
+    let money = Reference { name: "acme/money.proto", text: money };
+    let old = ProtoSchema::parse(text, &[money]).unwrap();
+    let new = ProtoSchema::parse(&text.replace("int32", "string"), &[money]).unwrap();
+    let found = verdict::check_one(CompatibilityLevel::Full, &new, &old);
+    assert_eq!(found.len(), 2);
+    for ((direction, found), kept) in found.iter().zip([Direction::Backward, Direction::Forward]) {
+        assert_eq!((*direction, found.kind.name(), &*found.path), (kept, "FIELD_SCALAR_KIND_CHANGED", "#/Order/2"));
+        assert_eq!(found.field, "Order.count");
+        assert!(found.mend(*direction).starts_with("keep int32 for field `count`"), "{}", found.mend(*direction));
+    }
+    assert_eq!(old.message_indexes("acme.Order"), Some(vec![0]));
+    assert_eq!(old.imports().collect::<Vec<_>>(), ["acme/money.proto"]);
 }
 
 #[test]
