@@ -5,7 +5,8 @@ use crate::proto::schema::ProtoSchema;
 
 pub use crate::proto::difference::{Difference, Finding};
 
-/// Why readers of `reader` may fail on data of `writer`; empty when they never do.
+/// Why readers of `reader` may misread data of `writer`: the differences of incompatible kinds. `docs/protobuf.md` says what
+/// is not seen.
 pub fn compatible(reader: &ProtoSchema, writer: &ProtoSchema) -> Vec<Difference> {
     let mut found = differences(writer, reader);
     found.retain(|difference| !difference.is_compatible());
