@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("schema", &["avro", "model", "wire", "error", "limits"]),
     ("compatibility", &["schema"]),
     ("json", &["compatibility", "error", "limits"]),
+    ("proto", &["compatibility", "error"]),
     ("store", &["schema", "frame", "error"]),
     ("codec", &["schema", "avro", "tape", "model", "wire", "error", "limits"]),
     ("columns", &["codec", "schema", "model", "wire", "error"]),
