@@ -4,16 +4,14 @@ use crate::proto::check::numbers::{Spans, reserved_names_once, spans_apart};
 use crate::proto::check::option::Owner;
 use crate::proto::features::Features;
 use crate::proto::place::Fault;
-use crate::proto::pool::join;
 use crate::proto::tree::{Enum, Span, is_true};
 use std::collections::{HashMap, HashSet};
 
 impl<'a> Check<'_, 'a> {
     pub(super) fn enumeration(&self, found: &'a Enum, outer: &str, outer_features: Features) -> Result<(), Fault> {
         let name = &found.name.text;
-        let scope = &join(outer, name);
         let features = outer_features.with(&found.options);
-        self.options(&found.options, Owner::Enum, scope)?;
+        self.options(&found.options, Owner::Enum, outer)?;
         let Some(first) = found.values.first() else {
             return Err(Fault::invalid(found.name.at, format!("expected a value in enum `{name}`, found none")));
         };
@@ -30,7 +28,7 @@ impl<'a> Check<'_, 'a> {
         let mut aliased = false;
         for value in &found.values {
             let (number, text, at) = (value.number, &value.name.text, value.name.at);
-            self.options(&value.options, Owner::EnumValue, &join(outer, text))?;
+            self.options(&value.options, Owner::EnumValue, outer)?;
             if reserved.meets(&Span { start: number, end: number, at }) {
                 return Err(Fault::invalid(
                     at,

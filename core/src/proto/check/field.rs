@@ -4,8 +4,8 @@ use crate::proto::check::option::Owner;
 use crate::proto::check::value::scalar_fault;
 use crate::proto::features::{Features, Presence};
 use crate::proto::place::Fault;
-use crate::proto::pool::{MAIN, Resolved, join};
-use crate::proto::tree::{Constant, Field, Label, Scalar, Setting, Syntax, Type, is_true, setting};
+use crate::proto::pool::{MAIN, Resolved};
+use crate::proto::tree::{Constant, Field, Key, Label, Part, Scalar, Setting, Syntax, Type, is_true, setting};
 
 impl<'a> Check<'_, 'a> {
     /// What the type of a field in a scope is.
@@ -21,10 +21,9 @@ impl<'a> Check<'_, 'a> {
     }
 
     pub(super) fn field(&self, field: &'a Field, scope: &str, outer: Features, extension: bool) -> Result<(), Fault> {
-        let full = join(scope, &field.name.text);
         let features = outer.with(&field.options);
         let found = self.type_of(field, scope)?;
-        self.options(&field.options, Owner::Field, &full)?;
+        self.options(&field.options, Owner::Field, scope)?;
         if let Resolved::Map(types) = found {
             self.map(types, field, scope)?;
         }
@@ -82,10 +81,16 @@ impl<'a> Check<'_, 'a> {
     fn presence(&self, field: &Field, found: Resolved<'_>, extension: bool) -> Result<(), Fault> {
         let none = Features::of(self.file.syntax);
         let own = none.with(&field.options);
+        let inside = |value: &Constant, name: &str| {
+            matches!(value, Constant::Message(entries)
+                if entries.iter().any(|entry| matches!(&entry.key, Key::Field(key) if **key == *name)))
+        };
+        let features = |part: &Part| !part.custom && &*part.text == "features";
         let set = |name: &str| {
-            field.options.iter().any(|option| {
-                matches!(&*option.name, [first, second]
-                if &*first.text == "features" && !first.custom && &*second.text == name)
+            field.options.iter().any(|option| match &*option.name {
+                [first, second] => features(first) && &*second.text == name,
+                [first] => features(first) && inside(&option.value, name),
+                _ => false,
             })
         };
         let wrong = |message: &str| Err(Fault::invalid(field.name.at, message));

@@ -49,11 +49,11 @@ impl<'a> Check<'_, 'a> {
     fn message(&self, message: &'a Message, outer: &str, outer_features: Features) -> Result<(), Fault> {
         let scope = &join(outer, &message.name.text);
         let features = outer_features.with(&message.options);
-        self.options(&message.options, Owner::Message, scope)?;
+        self.options(&message.options, Owner::Message, outer)?;
         self.numbers(message)?;
-        self.extension_ranges(message, scope)?;
+        self.extension_ranges(message, outer)?;
         for oneof in &message.oneofs {
-            self.options(&oneof.options, Owner::Oneof, &join(scope, &oneof.name.text))?;
+            self.options(&oneof.options, Owner::Oneof, scope)?;
         }
         for field in &message.fields {
             self.field(field, scope, features, false)?;
@@ -82,13 +82,13 @@ impl<'a> Check<'_, 'a> {
 
     fn service(&self, service: &'a Service, outer: &str) -> Result<(), Fault> {
         let scope = join(outer, &service.name.text);
-        self.options(&service.options, Owner::Service, &scope)?;
+        self.options(&service.options, Owner::Service, outer)?;
         for method in &service.methods {
             for name in [&method.input, &method.output] {
                 let found = self.pool.message(&name.text, &scope, MAIN);
                 found.map_err(|missing| missing.fault(name, "a message"))?;
             }
-            self.options(&method.options, Owner::Method, &join(&scope, &method.name.text))?;
+            self.options(&method.options, Owner::Method, &scope)?;
         }
         Ok(())
     }

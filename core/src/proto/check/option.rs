@@ -7,7 +7,7 @@ use crate::proto::pool::{MAIN, Resolved, Symbol, Want};
 use crate::proto::tree::{Constant, Entry, Field, Key, Label, Part, Scalar, Setting, Syntax, Type};
 use std::collections::HashSet;
 
-/// What has options.
+/// What has options. Names of custom options are looked up from where it stands, not from inside of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Owner {
     File,
@@ -139,7 +139,7 @@ impl<'a> Check<'_, 'a> {
 
     fn part(&self, body: &Body<'a>, part: &Part, place: &Place<'_>) -> Result<Found<'a>, Fault> {
         let found = if part.custom {
-            self.extension_of(body, &part.text, place)?
+            self.extension_of(body, &part.text, place.scope, place)?
         } else {
             self.field_of(body, &part.text, place)?
         };
@@ -172,8 +172,20 @@ impl<'a> Check<'_, 'a> {
         }
     }
 
-    fn extension_of(&self, body: &Body<'a>, name: &str, place: &Place<'_>) -> Result<Option<Found<'a>>, Fault> {
-        let Ok(Symbol::Extension(index)) = self.pool.lookup(name, place.scope, MAIN, Want::Option) else {
+    /// The scope that a message stands in: in text format, names of extensions are looked up from there.
+    fn around(&self, body: &Body<'a>) -> String {
+        let Body::Message(index) = body else { return String::new() };
+        self.pool.messages[*index].full.rsplit_once('.').map_or("", |(outer, _)| outer).to_owned()
+    }
+
+    fn extension_of(
+        &self,
+        body: &Body<'a>,
+        name: &str,
+        scope: &str,
+        place: &Place<'_>,
+    ) -> Result<Option<Found<'a>>, Fault> {
+        let Ok(Symbol::Extension(index)) = self.pool.lookup(name, scope, MAIN, Want::Option) else {
             return Ok(None);
         };
         let extension = &self.pool.extensions[*index];
@@ -263,7 +275,7 @@ impl<'a> Check<'_, 'a> {
             let place = &Place { at: entry.at, ..*place };
             let (name, found) = match &entry.key {
                 Key::Field(name) => (name, self.field_of(body, name, place)?),
-                Key::Extension(name) => (name, self.extension_of(body, name, place)?),
+                Key::Extension(name) => (name, self.extension_of(body, name, &self.around(body), place)?),
                 Key::Any(_, name) => {
                     self.any(body, name, &entry.value, place)?;
                     continue;
