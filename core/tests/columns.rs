@@ -92,3 +92,28 @@ fn bad_data_say_where() {
     let error = columns(schema).append(&[4, 2], 0).unwrap_err();
     assert_eq!((error.code(), error.path().as_str()), (Code::DataTruncated, "l"));
 }
+
+#[test]
+fn nulls_take_no_more_memory_than_they_may() {
+    // A byte for a gigabyte, and two bytes for ten thousand numbers.
+    let fixed = r#"["null", {"type": "fixed", "name": "F", "size": 1073741824}]"#;
+    assert_eq!(columns(fixed).append(&[0], 0).unwrap_err().code(), Code::DataLimit);
+    let branches: Vec<_> = (0..4_000).map(|i| format!(r#"{{"type": "fixed", "name": "F{i}", "size": 4}}"#)).collect();
+    let schema = format!(r#"{{"type": "array", "items": [{}]}}"#, branches.join(", "));
+    let mut items = vec![0x80, 0x89, 0x7a]; // 1,000,000 items: a branch and four bytes each
+    items.extend([2, 0, 0, 0, 0].repeat(1_000_000));
+    items.push(0);
+    assert_eq!(columns(&schema).append(&items, 0).unwrap_err().code(), Code::DataLimit);
+
+    let wide: Vec<_> = (0..1_000).map(|i| format!(r#"{{"name": "f{i}", "type": "long"}}"#)).collect();
+    let wide = format!(r#"["null", {{"type": "record", "name": "R", "fields": [{}]}}]"#, wide.join(", "));
+    let mut columns = columns(&wide);
+    let mut rows = 0;
+    while !columns.is_full(1_000_000) {
+        columns.append(&[0], 0).unwrap();
+        rows += 1;
+    }
+    assert!((4_000..5_000).contains(&rows), "{rows}");
+    assert_eq!(columns.take().rows(), rows);
+    assert!(!columns.is_full(1));
+}

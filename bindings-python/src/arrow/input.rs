@@ -88,7 +88,7 @@ pub(crate) struct Rows {
 impl Rows {
     /// The next batch; none at the end. After a failure there are no more.
     pub(crate) fn batch(&mut self) -> Result<Option<Batch>, Failure> {
-        while !self.done && self.columns.rows() < self.batch_size {
+        while !self.done && !self.columns.is_full(self.batch_size) {
             let found = match &mut self.input {
                 Input::Container(file) => file.row(&mut self.columns, self.given),
                 Input::Payloads(payloads) => payloads.row(&mut self.columns, self.given),

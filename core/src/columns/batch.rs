@@ -32,7 +32,12 @@ pub struct Columns {
     batch: Batch,
     /// The column of a whole datum.
     root: u32,
+    /// The memory that nulls take in the batch, in bytes.
+    padding: usize,
 }
+
+/// A batch ends early when its nulls take so much memory, in bytes.
+const ENOUGH_PADDING: usize = 32 << 20;
 
 impl Columns {
     /// For data of `writer`, read as `reader` if that is another schema. `options`: its limits count.
@@ -49,7 +54,7 @@ impl Columns {
         let columns = layout::columns(codec.schema().graph())?;
         let graph = codec.schema().graph();
         let root = u32::from(!matches!(graph.node(graph.root).kind, NodeKind::Record(_)));
-        Ok(Self { codec, batch: Batch { columns }, root })
+        Ok(Self { codec, batch: Batch { columns }, root, padding: 0 })
     }
 
     /// The columns, with the rows so far.
@@ -62,14 +67,19 @@ impl Columns {
         self.batch.rows()
     }
 
+    /// Whether the batch should be taken before more is appended: it has so many rows, or wide rows of nulls.
+    pub fn is_full(&self, rows: usize) -> bool {
+        self.rows() >= rows || self.padding >= ENOUGH_PADDING
+    }
+
     /// Reads one datum that begins at `at` as a row; gives where it ends. After an error the batch is of no use.
     ///
     /// # Errors
     /// `data_*` with path and offset; `data_unrepresentable` for a decimal that its column does not hold; `data_limit` beyond
-    /// 2 GiB in a column.
+    /// 2 GiB in a column, and for a row whose nulls take hundreds of megabytes.
     pub fn append(&mut self, src: &[u8], at: usize) -> Result<usize> {
         // The sink keeps no offsets within the input, so that its length does not matter.
-        let mut sink = ColumnSink { columns: &mut self.batch.columns };
+        let mut sink = ColumnSink { columns: &mut self.batch.columns, padding: &mut self.padding };
         let ((), end) = self.codec.decode_at(src, at, &mut sink, self.root)?;
         if self.root != 0 {
             self.batch.columns[0].len += 1;
@@ -79,6 +89,7 @@ impl Columns {
 
     /// Takes the rows out; the next batch is empty.
     pub fn take(&mut self) -> Batch {
+        self.padding = 0;
         let columns = &mut self.batch.columns;
         // Parents stand before their children.
         for at in 0..columns.len() {

@@ -146,6 +146,8 @@ pub struct Column {
     pub(crate) branches: Option<Box<[Option<u32>]>>,
     /// Of a struct: whether children lack values for rows that were null.
     pub(crate) behind: bool,
+    /// The memory that a null takes in it and in all that lies in it, in bytes.
+    pub(crate) padding: usize,
 }
 
 impl Column {
@@ -162,6 +164,7 @@ impl Column {
             data,
             branches: None,
             behind: false,
+            padding: 0,
         }
     }
 
@@ -206,9 +209,20 @@ impl Column {
             nullable: self.nullable,
             children: self.children.clone(),
             branches: self.branches.clone(),
+            padding: self.padding,
             ..Self::new("", self.kind.clone())
         };
         std::mem::replace(self, fresh)
+    }
+
+    /// The memory that a null takes in the column's own buffers, in bytes.
+    pub(crate) fn width(&self) -> usize {
+        match &self.data {
+            Data::None | Data::Bits(_) => 1,
+            Data::Words(words, _) => words * 8,
+            Data::Fixed(size, _) => *size,
+            _ => 8,
+        }
     }
 
     /// One more value, whose data are there already.

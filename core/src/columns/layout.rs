@@ -20,6 +20,15 @@ pub(crate) fn columns(graph: &Graph) -> Result<Vec<Column>> {
         let value = layout.column(VALUE, graph.root)?;
         layout.columns[0].children.push(value);
     }
+    let columns = &mut layout.columns;
+    // Children stand behind their parents.
+    for at in (0..columns.len()).rev() {
+        let inside = match columns[at].kind {
+            ColumnType::Struct => columns[at].children.iter().map(|&child| columns[child as usize].padding).collect(),
+            _ => Vec::new(),
+        };
+        columns[at].padding = inside.into_iter().fold(columns[at].width(), usize::saturating_add);
+    }
     Ok(layout.columns)
 }
 

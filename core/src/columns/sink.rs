@@ -8,16 +8,31 @@ use num_bigint::BigInt;
 
 /// Decimals of any length are written as text up to so many bytes: it takes quadratic time.
 const MOST_BYTES: usize = 16_384;
+/// Nulls beyond this memory in a batch are refused, in bytes.
+const MOST_PADDING: usize = 256 << 20;
 
 /// Appends to the columns of a batch.
 pub(crate) struct ColumnSink<'c> {
     pub(crate) columns: &'c mut [Column],
+    /// The memory that the batch has for nulls, now or when its children catch up, in bytes.
+    pub(crate) padding: &'c mut usize,
 }
 
 impl ColumnSink<'_> {
     #[inline(always)]
     fn column(&mut self, place: u32) -> &mut Column {
         &mut self.columns[place as usize]
+    }
+
+    /// Nulls take a byte or none in the data, but their place in every column that lies inside.
+    #[inline]
+    fn spend(&mut self, place: u32) -> Result<()> {
+        let total = self.padding.saturating_add(self.columns[place as usize].padding);
+        if total > MOST_PADDING {
+            return Err(too_sparse());
+        }
+        *self.padding = total;
+        Ok(())
     }
 
     /// Gives the children the values that they lack for rows that were null.
@@ -84,6 +99,7 @@ impl Sink for ColumnSink<'_> {
     }
 
     fn null(&mut self, place: u32, _: Slot) -> Result<()> {
+        self.spend(place)?;
         let column = self.column(place);
         let to = column.len + 1;
         column.pad(to);
@@ -225,6 +241,10 @@ impl Sink for ColumnSink<'_> {
     }
 
     fn branch(&mut self, place: u32, _: Slot, _: u32, index: u32) -> Result<u32> {
+        if self.columns[place as usize].branches.is_none() {
+            return Ok(place);
+        }
+        self.spend(place)?;
         let column = &mut self.columns[place as usize];
         let Some(branches) = &column.branches else { return Ok(place) };
         let Some(Some(child)) = branches.get(index as usize) else {
@@ -327,6 +347,15 @@ fn widen(value: &[u8], out: &mut [u8]) -> bool {
         *to = *from;
     }
     true
+}
+
+#[cold]
+fn too_sparse() -> Error {
+    let most = MOST_PADDING >> 20;
+    Error::new(
+        Code::DataLimit,
+        format!("expected at most {most} MiB for the nulls of a batch, found more: fewer rows a batch"),
+    )
 }
 
 #[cold]

@@ -47,6 +47,15 @@ class Options:
 PLAIN = Options()
 
 
+def of_writing(strict: bool, strict_allow_default: bool, disable_tuple_notation: bool) -> Options:
+    """fastavro's options of writing as those of a codec."""
+    if not (strict or strict_allow_default or disable_tuple_notation):
+        return PLAIN
+    missing = "error" if strict else "default" if strict_allow_default else "null"
+    unknown = "error" if strict or strict_allow_default else "ignore"
+    return Options(missing=missing, unknown=unknown, tuples=not disable_tuple_notation)
+
+
 class Compiled:
     """A schema of the core's, and the codecs that were made of it."""
 
@@ -119,7 +128,7 @@ def parse(schema: Any, named: dict[str, Any], *, expand: bool, hint: bool) -> An
             return schema if type(schema) is ParsedDict else _remember(ParsedDict(schema), schema, named)
     known = dict(named)
     try:
-        shaped = shape(schema, "", named, set(), expand, hint)
+        made = shape(schema, "", named, set(), expand, hint)
     except UnknownType:
         raise
     except SchemaError as error:
@@ -130,11 +139,11 @@ def parse(schema: Any, named: dict[str, Any], *, expand: bool, hint: bool) -> An
         raise SchemaParseException(
             f"expected a schema, found one that is not: {error}", code="schema_invalid"
         ) from None
-    if isinstance(shaped, str) or expand:
-        if not isinstance(shaped, str) or shaped in PRIMITIVES:
+    if isinstance(made, str) or expand:
+        if not isinstance(made, str) or made in PRIMITIVES:
             _schema(schema, known)
-        return shaped
-    return _remember(ParsedDict(shaped) if isinstance(shaped, dict) else ParsedList(shaped), schema, known)
+        return made
+    return _remember(ParsedDict(made) if isinstance(made, dict) else ParsedList(made), schema, known)
 
 
 def _remember(parsed: Any, given: Any, known: dict[str, Any]) -> Any:
@@ -159,15 +168,28 @@ def compiled(schema: Any) -> Compiled:
     for part in schema if isinstance(schema, list) else [schema]:
         if isinstance(part, dict):
             known.update(part.get("__named_schemas", {}))
-    native = _native_text(schema, known)
-    found = _by_text.get(native)
+    text = _text(schema, known)
+    found = _by_text.get(text)
+    if found is not None:
+        return found
+    parse(schema, dict(known), expand=False, hint=False)
+    return kept(_parsed(text))
+
+
+def kept(schema: _native.Schema) -> Compiled:
+    """What a schema is compiled to, once for all schemas of its text."""
+    found = _by_text.get(schema.text)
     if found is None:
-        parse(schema, dict(known), expand=False, hint=False)
-        found = Compiled(_parsed(native))
+        found = Compiled(schema)
         if len(_by_text) >= _KEPT:
             _by_text.clear()
-        _by_text[native] = found
+        _by_text[schema.text] = found
     return found
+
+
+def shaped(schema: Any) -> Any:
+    """A schema with full names, for those who look at it."""
+    return shape(clean(schema), "", {}, set(), False, False)
 
 
 def clean(schema: Any) -> Any:
@@ -180,10 +202,10 @@ def clean(schema: Any) -> Any:
 
 
 def _schema(given: Any, known: dict[str, Any]) -> _native.Schema:
-    return _parsed(_native_text(given, known))
+    return _parsed(_text(given, known))
 
 
-def _native_text(given: Any, known: dict[str, Any]) -> str:
+def _text(given: Any, known: dict[str, Any]) -> str:
     """The text for the core: types that the schema takes from elsewhere stand where they are used first."""
     given = clean(given)
     if known:

@@ -87,10 +87,6 @@ def decoded(error: IsobyteError) -> IsobyteError:
 
 def schema_error(error: SchemaError) -> SchemaError:
     """An error of a schema as fastavro's callers catch it."""
-    return error if isinstance(error, (SchemaParseException, UnknownType)) else _schema_error(error)
-
-
-def _schema_error(error: SchemaError) -> SchemaError:
-    made = _as(SchemaParseException, error)
-    assert isinstance(made, SchemaError)
-    return made
+    if isinstance(error, (SchemaParseException, UnknownType)):
+        return error
+    return SchemaParseException(error.message, code=error.code, number=error.number, path=error.path)

@@ -22,12 +22,9 @@ class json_reader:
     ) -> None:
         if decoder is not None:
             raise usage("expected no decoder of one's own, found one", code="unsupported", number=102)
-        self.writer_schema = _parse.parse(schema, {}, expand=False, hint=False)
-        self.reader_schema: Any = None
-        reader = None
-        if reader_schema:
-            self.reader_schema = _parse.parse(reader_schema, {}, expand=False, hint=False)
-            reader = _parse.compiled(reader_schema)
+        reader = _parse.compiled(reader_schema) if reader_schema else None
+        self.writer_schema = schema
+        self.reader_schema = reader_schema
         self._codec = _parse.compiled(schema).codec(_parse.PLAIN, reader)
         self._elems = self._values(fo)
 

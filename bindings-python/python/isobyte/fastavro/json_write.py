@@ -26,8 +26,6 @@ def json_writer(
     disable_tuple_notation: bool = False,
 ) -> None:
     """Writes values in Avro's JSON encoding, one a line."""
-    from isobyte.fastavro.write import options_of
-
     if encoder is not None:
         raise usage("expected no encoder of one's own, found one", code="unsupported", number=102)
     if not write_union_type:
@@ -35,7 +33,7 @@ def json_writer(
         raise usage(message, code="unsupported", number=102)
     if isinstance(records, dict):
         raise ValueError('"records" argument should be an iterable, not dict')
-    codec = _parse.compiled(schema).codec(options_of(strict, strict_allow_default, disable_tuple_notation))
+    codec = _parse.compiled(schema).codec(_parse.of_writing(strict, strict_allow_default, disable_tuple_notation))
     for number, record in enumerate(records):
         # With the white space that the json module writes.
         line = json.dumps(json.loads(codec.encode_json(record)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import itertools
 import json
@@ -88,11 +89,7 @@ class _FileReader(Generic[T]):
     metadata: dict[str, str]
     #: How blocks are compressed.
     codec: str
-    #: The schema that the file was written with.
-    writer_schema: Schema
-    #: The schema that it is read as, if one was given.
-    reader_schema: Schema | None
-    _schema: Any
+    _reader_schema: Schema | None
     _elems: Iterator[T]
 
     def _open(self, fo: Any, reader_schema: Schema | None, options: Options) -> None:
@@ -104,14 +101,24 @@ class _FileReader(Generic[T]):
             raise _no_header(error) from None
         self.metadata = {key: value.decode("utf-8", "replace") for key, value in header.metadata.items()}
         self.codec = header.codec
-        self._schema = json.loads(header.schema.text)
-        self.writer_schema = _parse.parse(self._schema, {}, expand=False, hint=False)
-        self.reader_schema = None
-        reader = None
-        if reader_schema:
-            self.reader_schema = _parse.parse(reader_schema, {}, expand=False, hint=False)
-            reader = _parse.compiled(reader_schema)
-        self._coder = _parse.Compiled(header.schema).codec(options, reader)
+        self._header = header
+        self._reader_schema = reader_schema or None
+        reader = _parse.compiled(reader_schema) if reader_schema else None
+        self._coder = _parse.kept(header.schema).codec(options, reader)
+
+    @functools.cached_property
+    def writer_schema(self) -> Schema:
+        """The schema that the file was written with, with its names in full."""
+        return _parse.shaped(self._schema)
+
+    @functools.cached_property
+    def reader_schema(self) -> Schema | None:
+        """The schema that the file is read as, if one was given."""
+        return None if self._reader_schema is None else _parse.shaped(self._reader_schema)
+
+    @functools.cached_property
+    def _schema(self) -> Any:
+        return json.loads(self._header.schema.text)
 
     @property
     def schema(self) -> Any:
@@ -182,13 +189,22 @@ class Block:
         #: How many values there are.
         self.num_records = count
         self.codec = owner.codec
-        self.writer_schema = owner.writer_schema
-        self.reader_schema = owner.reader_schema
+        self._owner = owner
         #: Where the block begins in the file.
         self.offset = offset
         #: Its size in the file, in bytes.
         self.size = end - offset
         self._coder = owner._coder
+
+    @property
+    def writer_schema(self) -> Schema:
+        """The schema that the file was written with."""
+        return self._owner.writer_schema
+
+    @property
+    def reader_schema(self) -> Schema | None:
+        """The schema that the file is read as, if one was given."""
+        return self._owner.reader_schema
 
     def __iter__(self) -> Iterator[Any]:
         try:

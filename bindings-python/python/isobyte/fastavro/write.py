@@ -9,7 +9,6 @@ from typing import IO, Any
 from isobyte import _native, _open
 from isobyte._hosts import usage
 from isobyte.fastavro import _parse
-from isobyte.fastavro._parse import Options
 from isobyte.fastavro.json_write import json_writer
 from isobyte.fastavro.read import Block
 from isobyte.fastavro.types import Schema
@@ -22,20 +21,11 @@ SYNC_SIZE = 16
 _LEVELS = frozenset({"deflate", "zstandard"})
 
 
-def options_of(strict: bool, strict_allow_default: bool, disable_tuple_notation: bool) -> Options:
-    """fastavro's options of writing as those of a codec."""
-    if not (strict or strict_allow_default or disable_tuple_notation):
-        return _parse.PLAIN
-    missing = "error" if strict else "default" if strict_allow_default else "null"
-    unknown = "error" if strict or strict_allow_default else "ignore"
-    return Options(missing=missing, unknown=unknown, tuples=not disable_tuple_notation)
-
-
 def write_slowly(
     fo: IO[bytes], schema: Schema, record: Any, strict: bool, strict_allow_default: bool, disable_tuple_notation: bool
 ) -> None:
     """What ``schemaless_writer`` does with options, or with a schema that was not parsed."""
-    options = options_of(strict, strict_allow_default, disable_tuple_notation)
+    options = _parse.of_writing(strict, strict_allow_default, disable_tuple_notation)
     fo.write(_parse.compiled(schema).codec(options).encode(record))
 
 
@@ -55,7 +45,7 @@ class Writer:
         options: dict[str, bool] | None = None,
     ) -> None:
         given = options or {}
-        made = options_of(
+        made = _parse.of_writing(
             given.get("strict", False),
             given.get("strict_allow_default", False),
             given.get("disable_tuple_notation", False),
@@ -67,7 +57,7 @@ class Writer:
             header = _open.read_header(native, fo)
             _, tail = _open.tail(fo, SYNC_SIZE)
             fo.seek(0, os.SEEK_END)
-            coder = _parse.Compiled(header.schema).codec(made)
+            coder = _parse.kept(header.schema).codec(made)
             self._native = _native.FileWriter.append_to(coder, header, tail, block_bytes=sync_interval)
         else:
             if schema is None:
