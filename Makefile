@@ -12,6 +12,7 @@ MVN     := mvn -q -B -ntp -f bindings-java/pom.xml
 NATIVE  := -Disobyte.native=$(OUT)
 STAMPS  := target/stamps
 STATICCHECK := target/tools/staticcheck-0.7.0
+ZIGBUILD := target/tools/zig/bin/cargo-zigbuild
 JAVAFORMAT  := target/tools/google-java-format-1.28.0-all-deps.jar
 GO_FOLDERS := bindings-go examples/go bench/go tests
 C_FILES := 'tests/*.[ch]' 'examples/*.c' 'bench/*.c'
@@ -78,12 +79,12 @@ demo-programs:
 # ---- tests -------------------------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: build test-rust test-c test-python test-go test-java test-registry test-demo test-differential ## all tests, with real servers on free loopback ports
+test: build test-rust test-c test-python test-models test-go test-java test-registry test-kafka test-demo test-differential ## all tests, with real servers on free loopback ports
 
 .PHONY: test-rust
 test-rust: $(STAMPS)/rust-$(PROFILE) ## core, client, registry, command line
 	$(call say,Tests: Rust)
-	cargo test --locked --profile $(PROFILE) -p isobyte -p isobyte-client -p isobyte-registry -p isobyte-cli
+	cargo test --locked --profile $(PROFILE) -p isobyte -p isobyte-client -p isobyte-registry -p isobyte-generate -p isobyte-cli
 	cargo test --locked --profile $(PROFILE) -p isobyte --features apache-avro --test apache
 	cargo test --locked --profile $(PROFILE) -p isobyte-differential
 	cargo run -q --locked --profile $(PROFILE) -p xtask -- check
@@ -98,6 +99,15 @@ test-python: $(STAMPS)/python-$(PROFILE) $(STAMPS)/rust-$(PROFILE) ## the Python
 	$(call say,Tests: Python)
 	$(PYTHON) -m pytest -q tests/python
 
+LEAK_COUNT     ?= 10000000
+THREAD_SECONDS ?= 30
+
+.PHONY: test-python-debug
+test-python-debug: $(STAMPS)/python-$(PROFILE) $(STAMPS)/rust-$(PROFILE) ## the Python package under the debug allocator; ten million values; threads for 30 s
+	$(call say,Tests: Python, debug allocator)
+	PYTHONMALLOC=debug ISOBYTE_THREAD_SECONDS=$(THREAD_SECONDS) $(PYTHON) -X dev -m pytest -q tests/python
+	ISOBYTE_LEAK_COUNT=$(LEAK_COUNT) $(PYTHON) -m pytest -q tests/python/test_leaks.py
+
 .PHONY: test-go
 test-go: $(STAMPS)/rust-$(PROFILE) ## the Go module, also under the race detector
 	$(call say,Tests: Go)
@@ -108,10 +118,37 @@ test-java: $(STAMPS)/rust-$(PROFILE) ## the jar, under -Xcheck:jni
 	$(call say,Tests: Java)
 	mvn -B -ntp -f bindings-java/pom.xml $(NATIVE) -Pcheckjni verify
 
+$(STAMPS)/models-venv: tests/models/requirements.txt | tools
+	$(call say,Models: the other library, in target/models-venv)
+	@mkdir -p $(STAMPS)
+	@test -x target/models-venv/bin/python || python3 -m venv target/models-venv
+	@target/models-venv/bin/python -m pip install -q --disable-pip-version-check -r $<
+	@touch $@
+
+.PHONY: test-models
+test-models: $(STAMPS)/python-$(PROFILE) $(STAMPS)/models-venv ## a thousand model classes, beside dataclasses-avroschema
+	$(call say,Tests: models)
+	$(PYTHON) -m pytest -q tests/models
+
 .PHONY: test-registry
 test-registry: $(STAMPS)/venv $(STAMPS)/rust-$(PROFILE) ## the registry, asked by Confluent's client
 	$(call say,Tests: registry)
 	$(PYTHON) -m pytest -q tests/registry
+
+# The broker's jars are kept apart from the programs: they change never, these often.
+$(STAMPS)/kafka-jars: tests/kafka/pom.xml | tools
+	$(call say,Kafka: a broker from Maven Central)
+	@mkdir -p $(STAMPS) && rm -rf target/kafka/libs
+	mvn -q -B -ntp -f tests/kafka/pom.xml org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies -DoutputDirectory=$(CURDIR)/target/kafka/libs
+	@touch $@
+
+.PHONY: test-kafka
+test-kafka: build $(STAMPS)/kafka-jars ## events through a real Apache Kafka: Python, Java and Go, by headers and frames
+	$(call say,Tests: Kafka)
+	@rm -rf target/kafka/java && mkdir -p target/kafka/java
+	javac --release 17 -d target/kafka/java -cp "$$(ls bindings-java/target/isobyte-*.jar | head -1):target/kafka/libs/*" tests/kafka/java/src/events/*.java
+	cd tests/kafka/go && go build -o $(CURDIR)/target/kafka/events .
+	$(PYTHON) -m pytest -q tests/kafka
 
 .PHONY: test-demo
 test-demo: build ## the demo, that it fails when bytes differ, and the examples of the README and of docs/evolution.md
@@ -177,7 +214,7 @@ lint: $(STAMPS)/venv $(STAMPS)/rust-$(PROFILE) $(STATICCHECK) $(JAVAFORMAT) ## f
 	$(VENV)/bin/ruff format --check bindings-python tests examples bench tools
 	$(VENV)/bin/pyright -p bindings-python
 	@test -z "$$(gofmt -l $(GO_FOLDERS))" || { gofmt -l $(GO_FOLDERS); echo 'gofmt: the files above'; exit 1; }
-	@for module in bindings-go examples/go/hello examples/go/quakes bench/go; do \
+	@for module in bindings-go examples/go/hello examples/go/quakes bench/go tests/kafka/go; do \
 	  echo "go vet, staticcheck: $$module"; (cd $$module && go vet ./... && $(CURDIR)/$(STATICCHECK) ./...) || exit 1; done
 	@$(VENV)/bin/clang-format --dry-run --Werror $$(git ls-files $(C_FILES)) || { echo 'clang-format: the files above; make format mends them'; exit 1; }
 	@java -jar $(JAVAFORMAT) --dry-run --set-exit-if-changed $$(git ls-files '*.java') || { \
@@ -190,6 +227,23 @@ format: $(STAMPS)/venv $(JAVAFORMAT) ## let the formatters of every language men
 	gofmt -w $(GO_FOLDERS)
 	$(VENV)/bin/clang-format -i $$(git ls-files $(C_FILES))
 	java -jar $(JAVAFORMAT) --replace $$(git ls-files '*.java')
+
+.PHONY: wheel
+wheel: $(ZIGBUILD) ## the Python wheels to publish, with the command in them, into target/wheels: make wheel [PYTHONS="python3.10 python3.12"]
+	PATH=$(dir $(CURDIR)/$(ZIGBUILD)):$$PATH ZIG=1 tools/wheel release $(CURDIR)/target/wheels $(addprefix -i ,$(or $(PYTHONS),$(PYTHON)))
+
+# Linking against an old glibc; only for wheels to publish.
+$(ZIGBUILD): | $(STAMPS)/venv
+	$(call say,zig into target/tools)
+	@python3 -m venv $(@D)/..
+	@$(@D)/python -m pip install -q --disable-pip-version-check ziglang==0.17.1 cargo-zigbuild==0.24.1 maturin==1.16.0
+
+.PHONY: package-test
+package-test: $(STAMPS)/venv ## the wheel and the source distribution in fresh environments
+	$(call say,Tests: package)
+	@rm -rf target/wheels-package
+	MATURIN=$(VENV)/bin/maturin tools/wheel quick $(CURDIR)/target/wheels-package -i $(PYTHON)
+	$(PYTHON) -m pytest -q tests/package
 
 .PHONY: bench
 bench: ## ratios beside the libraries in common use: make bench [BENCH=python|go|java|rust|c] [BENCH_QUICK=1]

@@ -76,6 +76,17 @@
 //	resolver, err := isobyte.NewResolver[User](schema)
 //	err = resolver.DecodeFrame(ctx, registry, message, &user)
 //
+// Or the headers of the event name its schema and say how it is encoded; they may be those of any Kafka client whose
+// headers have a Key of text and a Value of bytes:
+//
+//	registered, err := registry.SchemaByName(ctx, "users:latest")
+//	codec, err := isobyte.NewCodec[User](registered.Schema)
+//	record.Value, err = codec.Append(nil, &user)
+//	record.Headers = isobyte.AppendHeaders(record.Headers, registered.Name, isobyte.ContentAvro)
+//
+//	headers, err := isobyte.ParseHeaders(record.Headers)
+//	err = resolver.DecodeEvent(ctx, registry, headers, record.Value, &user)
+//
 // [Codec.AppendSingleObject], [SchemaStore] and [Resolver.DecodeSingleObject] are for Avro's single-object encoding,
 // [Codec.AppendJSON] and [Codec.DecodeJSON] for its JSON encoding.
 //

@@ -4,7 +4,8 @@ package isobyte
 const (
 	HeaderContentType       = "content-type"       // how the event was serialized
 	HeaderSerializationType = "serialization-type" // another name for it
-	HeaderSchemaID          = "schema-id"          // the schema's id or URL
+	HeaderSchemaID          = "schema-id"          // what names the schema: its id, URL, GUID, or a version of a subject
+	HeaderValueSchemaID     = "__value_schema_id"  // how Confluent's clients name it; read where there is no schema-id
 )
 
 // ContentType says how an event was serialized.

@@ -228,6 +228,8 @@ const (
 	askSubject
 	askURL
 	askRegister
+	askName
+	askHeader
 	askLookup
 )
 
@@ -237,6 +239,22 @@ func nativeAsk(registry uintptr, q question, text string, number int64, own uint
 		return 0, -1, -1, failure(told.answer.status, told.answer.object)
 	}
 	return uintptr(told.answer.object), int64(told.id), int(told.version), nil
+}
+
+// nativeFixedName gives what a header should say of a name.
+func nativeFixedName(registry uintptr, name string) (string, error) {
+	room := make([]byte, 256)
+	for {
+		a := C.go_registry_fixed_name(C.uintptr_t(registry), chars(name), C.size_t(len(name)), octets(room), C.size_t(len(room)))
+		switch Code(a.status) {
+		case 0:
+			return string(room[:a.size]), nil
+		case CodeBufferTooSmall:
+			room = make([]byte, a.size)
+		default:
+			return "", failure(a.status, a.object)
+		}
+	}
 }
 
 func nativeForget(registry uintptr) { C.go_registry_forget(C.uintptr_t(registry)) }

@@ -154,11 +154,26 @@ static go_told go_registry_ask(uintptr_t object, int question, const char *text,
 	case 3:
 		told.answer.status = iso_registry_register(registry, text, len, (const iso_schema *)own, &told.id, &err);
 		break;
+	case 4:
+		told.answer.status = iso_registry_schema_by_name(registry, text, len, &schema, &told.id, &told.version, &err);
+		break;
+	case 5:
+		told.answer.status = iso_registry_schema_by_header(registry, (const uint8_t *)text, len, &schema, &told.id, &told.version, &err);
+		break;
 	default:
 		told.answer.status = iso_registry_lookup(registry, text, len, (const iso_schema *)own, &told.id, &told.version, &err);
 	}
 	told.answer.object = told.answer.status ? (uintptr_t)err : (uintptr_t)schema;
 	return told;
+}
+
+static go_answer go_registry_fixed_name(uintptr_t object, const char *name, size_t len, uint8_t *out, size_t cap) {
+	iso_error *err = NULL;
+	go_answer answer;
+	memset(&answer, 0, sizeof answer);
+	answer.status = iso_registry_fixed_name((const iso_registry *)object, name, len, out, cap, &answer.size, &err);
+	answer.object = (uintptr_t)err;
+	return answer;
 }
 
 static void go_registry_forget(uintptr_t object) { iso_registry_forget_latest((const iso_registry *)object); }

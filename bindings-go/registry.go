@@ -3,6 +3,7 @@ package isobyte
 import (
 	"context"
 	"runtime"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -36,6 +37,10 @@ type Registered struct {
 	Schema  *Schema
 	ID      int64 // -1 where a URL led to a text without one
 	Version int   // of the subject; -1 where the registry tells none
+
+	// Name is what the header schema-id of an event that this schema wrote should say; of answers of SchemaByName only.
+	// It says the same for good, also where the latest version was asked for.
+	Name string
 }
 
 // Registry is the client of a registry of schemas: safe for all goroutines at once; make one for a process. Answers are
@@ -85,6 +90,26 @@ func (r *Registry) SchemaBySubject(ctx context.Context, subject string, version 
 // version of that name. Hosts that were not configured are refused with [CodeInvalidArgument] before anything is sent.
 func (r *Registry) SchemaByURL(ctx context.Context, url string) (*Registered, error) {
 	return r.ask(ctx, askURL, url, 0, nil)
+}
+
+// SchemaByName gives the schema that a name means: an id ("7"), a URL, a GUID, or a version of a subject ("users:3",
+// "users:latest"). It fails with [CodeInvalidArgument] for what is no name.
+func (r *Registry) SchemaByName(ctx context.Context, name string) (*Registered, error) {
+	return r.ask(ctx, askName, name, 0, nil)
+}
+
+// SchemaByHeader gives the schema that a header of an event names: [EventHeaders.SchemaID]. It fails with
+// [CodeFrameUnknown] for what is no name, and with [CodeInvalidArgument] for a URL on a host that was not configured.
+func (r *Registry) SchemaByHeader(ctx context.Context, value string) (*Registered, error) {
+	// Ids, which most headers hold, are found without crossing into the core.
+	if id, err := strconv.ParseUint(value, 10, 32); err == nil {
+		schema, err := r.SchemaByID(ctx, uint32(id))
+		if err != nil {
+			return nil, err
+		}
+		return &Registered{Schema: schema, ID: int64(id), Version: -1}, nil
+	}
+	return r.ask(ctx, askHeader, value, 0, nil)
 }
 
 // Register registers a schema under a subject and gives its id. What is registered already is no change. It fails with
@@ -175,7 +200,11 @@ func (r *Registry) wait(q question, text string, number int64, own *Schema) (*Re
 	if found != 0 {
 		schema = r.schemaOf(found)
 	}
-	return &Registered{schema, id, version}, nil
+	registered := &Registered{Schema: schema, ID: id, Version: version}
+	if q == askName {
+		registered.Name, err = nativeFixedName(owner.object, text)
+	}
+	return registered, err
 }
 
 // schemaOf gives the Go object of a schema that the core may have handed out before.

@@ -2308,6 +2308,54 @@ iso_status iso_registry_schema_by_url(const struct iso_registry *registry,
                                       struct iso_error **err);
 
 /**
+ * The schema that a class or an event names: an id (`7`), a URL as above, a GUID, or a version of a subject (`users:3`,
+ * `users:latest`). `name_len` is in bytes or `ISO_CSTR`.
+ *
+ * On success `*schema` is a share that the caller frees with `iso_schema_free`, `*id` its id and `*version` its version, -1 where
+ * the registry tells none. Each output may be NULL. Fails with `ISO_INVALID_ARGUMENT` for what is no name, and as the function
+ * that asks for what it names.
+ */
+ISO_MUST_USE
+iso_status iso_registry_schema_by_name(const struct iso_registry *registry,
+                                       const char *name,
+                                       size_t name_len,
+                                       const struct iso_schema **schema,
+                                       int64_t *id,
+                                       int32_t *version,
+                                       struct iso_error **err);
+
+/**
+ * The schema that the header of an event names: the bytes of `schema-id`, which are a name as above, or of Confluent's
+ * `__value_schema_id`.
+ *
+ * On success as `iso_registry_schema_by_name`. Fails with `ISO_FRAME_UNKNOWN` for what is no name, and for an empty header.
+ */
+ISO_MUST_USE
+iso_status iso_registry_schema_by_header(const struct iso_registry *registry,
+                                         const uint8_t *value,
+                                         size_t value_len,
+                                         const struct iso_schema **schema,
+                                         int64_t *id,
+                                         int32_t *version,
+                                         struct iso_error **err);
+
+/**
+ * What the header `schema-id` of an event should say of a schema with that name, so that it says the same for good: the name
+ * itself, or for the latest version of a subject the id that it has now, in a context the version. `name_len` is in bytes or `ISO_CSTR`.
+ *
+ * On success its length is in `*written`, which may be NULL. `ISO_BUFFER_TOO_SMALL` makes no error object and puts the length
+ * there. Fails as `iso_registry_schema_by_name`.
+ */
+ISO_MUST_USE
+iso_status iso_registry_fixed_name(const struct iso_registry *registry,
+                                   const char *name,
+                                   size_t name_len,
+                                   uint8_t *out,
+                                   size_t out_cap,
+                                   size_t *written,
+                                   struct iso_error **err);
+
+/**
  * Registers a schema under a subject; `subject_len` is in bytes or `ISO_CSTR`. Registering what is registered is no change.
  *
  * On success `*id` is the schema's id. Fails with `ISO_CONFLICT` when the schema is incompatible with an earlier version,

@@ -1,4 +1,5 @@
-"""Python's contestants: dicts beside fastavro, models beside dataclasses-avroschema, dataclasses beside msgspec (msgpack)."""
+"""Python's contestants: dicts beside fastavro, models (dataclasses, pydantic) beside dataclasses-avroschema, dataclasses beside
+msgspec (msgpack)."""
 
 from __future__ import annotations
 
@@ -18,7 +19,13 @@ warnings.filterwarnings("ignore")
 import dataclasses_avroschema as theirs  # noqa: E402
 import fastavro  # noqa: E402
 import isobyte  # noqa: E402
+import isobyte.pydantic  # noqa: E402
 import msgspec  # noqa: E402
+import polars  # noqa: E402
+import pyarrow  # noqa: E402
+from dataclasses_avroschema.pydantic import AvroBaseModel as TheirBaseModel  # noqa: E402
+from isobyte import arrow  # noqa: E402
+from isobyte import fastavro as compatible  # noqa: E402
 from isobyte.files import open_reader  # noqa: E402
 
 BENCH = Path(__file__).resolve().parent.parent
@@ -88,6 +95,16 @@ def models(base: type, int32: type) -> tuple[type, type, type]:
     return Address, Order, Tick
 
 
+def pydantic_models(base: type, int32: type) -> tuple[type, type, type]:
+    """The records as models of pydantic's."""
+    made: dict[str, type] = {}
+    for model in models(object, int32):
+        hints = {name: made.get(getattr(hint, "__name__", ""), hint) for name, hint in model.__annotations__.items()}
+        made[model.__name__] = type(model.__name__, (base,), {"__annotations__": hints, "__module__": __name__})
+        made[model.__name__].Meta = model.Meta
+    return made["Address"], made["Order"], made["Tick"]
+
+
 ORDER = {
     "id": 123456789,
     "user": "marcos-schro",
@@ -137,6 +154,8 @@ def cases() -> typing.Iterator[tuple[str, str, typing.Callable[[], object]]]:
         models(object, int),
     )
     instances = {"ours": build(*ours), "dca": build(*dca), "plain": build(*plain)}
+    instances["pydantic"] = build(*pydantic_models(isobyte.pydantic.AvroBaseModel, int))
+    instances["dca pydantic"] = build(*pydantic_models(TheirBaseModel, theirs.types.Int32))
     for at, (name, value) in enumerate((("order", ORDER), ("tick", TICK))):
         text = (BENCH / f"{name}.avsc").read_text()
         codec = isobyte.Codec(isobyte.Schema(text))
@@ -157,6 +176,23 @@ def cases() -> typing.Iterator[tuple[str, str, typing.Callable[[], object]]]:
         yield f"{name} dict decode", "isobyte", lambda codec=codec, data=data: codec.decode(data)
         yield f"{name} dict decode", "fastavro", fast_decode
 
+        # The same calls with one import changed.
+        compiled = compatible.parse_schema(json.loads(text))
+
+        def face_encode(parsed: object = compiled, value: object = value) -> bytes:
+            buffer = io.BytesIO()
+            compatible.schemaless_writer(buffer, parsed, value)
+            return buffer.getvalue()
+
+        def face_decode(parsed: object = compiled, data: bytes = data) -> object:
+            return compatible.schemaless_reader(io.BytesIO(data), parsed, None)
+
+        assert face_encode() == data and face_decode() == value, name
+        yield f"{name} schemaless_writer", "isobyte", face_encode
+        yield f"{name} schemaless_writer", "fastavro", fast_encode
+        yield f"{name} schemaless_reader", "isobyte", face_decode
+        yield f"{name} schemaless_reader", "fastavro", fast_decode
+
         mine, other = instances["ours"][at], instances["dca"][at]
         # Both make the union of an Optional without a default as [T, null]: their own schema, so their own bytes.
         own = mine.serialize()
@@ -167,6 +203,16 @@ def cases() -> typing.Iterator[tuple[str, str, typing.Callable[[], object]]]:
         yield f"{name} model encode", "dataclasses-avroschema", other.serialize
         yield f"{name} model decode", "isobyte", lambda t=mine_type, data=own: t.deserialize(data)
         yield f"{name} model decode", "dataclasses-avroschema", lambda t=other_type, data=own: t.deserialize(data)
+
+        mine, other = instances["pydantic"][at], instances["dca pydantic"][at]
+        own = mine.serialize()
+        assert own == other.serialize(), name
+        mine_type, other_type = type(mine), type(other)
+        assert mine_type.deserialize(own) == mine and other_type.deserialize(own).to_dict() == other.to_dict()
+        yield f"{name} pydantic encode", "isobyte", mine.serialize
+        yield f"{name} pydantic encode", "dataclasses-avroschema", other.serialize
+        yield f"{name} pydantic decode", "isobyte", lambda t=mine_type, data=own: t.deserialize(data)
+        yield f"{name} pydantic decode", "dataclasses-avroschema", lambda t=other_type, data=own: t.deserialize(data)
 
         value = instances["plain"][at]
         typed = isobyte.Codec(isobyte.Schema(text), type=type(value))
@@ -198,6 +244,31 @@ def file_cases(name: str, text: str, value: object) -> typing.Iterator[Row]:
         assert list(open_reader(data)) == list(fastavro.reader(io.BytesIO(data))) == [value] * IN_A_FILE, name
         yield f"{name} file {codec}", "isobyte", ours, IN_A_FILE
         yield f"{name} file {codec}", "fastavro", fast, IN_A_FILE
+    yield from arrow_cases(name, text, value)
+
+
+def arrow_cases(name: str, text: str, value: object) -> typing.Iterator[Row]:
+    """A container file as a table of Arrow: beside polars' own reader, and pyarrow fed by fastavro."""
+    file = io.BytesIO()
+    fastavro.writer(file, fastavro.parse_schema(json.loads(text)), [value] * IN_A_FILE, sync_interval=64_000)
+    data = file.getvalue()
+
+    def ours() -> pyarrow.Table:
+        return pyarrow.table(arrow.read(data))
+
+    def by_fastavro() -> pyarrow.Table:
+        return pyarrow.Table.from_pylist(list(fastavro.reader(io.BytesIO(data))))
+
+    def by_polars() -> polars.DataFrame:
+        return polars.read_avro(io.BytesIO(data))
+
+    assert ours().num_rows == by_fastavro().num_rows == IN_A_FILE
+    yield f"{name} file to arrow", "isobyte", ours, IN_A_FILE
+    yield f"{name} file to arrow", "fastavro, pyarrow", by_fastavro, IN_A_FILE
+    # It has no maps, which Order has.
+    if name == "tick":
+        assert by_polars().height == IN_A_FILE
+        yield f"{name} file to arrow", "polars", by_polars, IN_A_FILE
 
 
 def many_cases(name: str, text: str, value: object) -> typing.Iterator[Row]:

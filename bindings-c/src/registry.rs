@@ -1,9 +1,11 @@
 //! iso_registry: schemas by id, by subject or by URL; registered once, cached for good.
-use crate::border::{arg, array, give, guard, guard_or, maybe, maybe_text, options, put, share, take, text, wanted};
+use crate::border::{
+    arg, array, give, guard, guard_need, guard_or, maybe, maybe_text, options, put, share, take, text, wanted,
+};
 use crate::codec::{iso_codec, iso_codec_options};
 use crate::error::{iso_error, iso_status};
-use crate::schema::iso_schema;
-use isobyte_client::{Auth, Registered, Registry, RegistryConfig, Version};
+use crate::schema::{copy_out, iso_schema};
+use isobyte_client::{Auth, Registered, Registry, RegistryConfig, SchemaId, Version};
 use isobyte_core::{Code, Error, Result};
 use std::ffi::c_char;
 use std::path::PathBuf;
@@ -243,6 +245,76 @@ pub extern "C" fn iso_registry_schema_by_url(
     guard(err, || {
         let registered = arg(registry, "registry")?.registry.schema_by_url(text(url, url_len, "url")?)?;
         answer(&registered, schema, id, std::ptr::null_mut())
+    })
+}
+
+/// The schema that a class or an event names: an id (`7`), a URL as above, a GUID, or a version of a subject (`users:3`,
+/// `users:latest`). `name_len` is in bytes or `ISO_CSTR`.
+///
+/// On success `*schema` is a share that the caller frees with `iso_schema_free`, `*id` its id and `*version` its version, -1 where
+/// the registry tells none. Each output may be NULL. Fails with `ISO_INVALID_ARGUMENT` for what is no name, and as the function
+/// that asks for what it names.
+#[must_use]
+#[unsafe(no_mangle)]
+pub extern "C" fn iso_registry_schema_by_name(
+    registry: *const iso_registry,
+    name: *const c_char,
+    name_len: usize,
+    schema: *mut *const iso_schema,
+    id: *mut i64,
+    version: *mut i32,
+    err: *mut *mut iso_error,
+) -> iso_status {
+    guard(err, || {
+        let registry = &arg(registry, "registry")?.registry;
+        let registered = registry.schema(&SchemaId::parse(text(name, name_len, "name")?)?)?;
+        answer(&registered, schema, id, version)
+    })
+}
+
+/// The schema that the header of an event names: the bytes of `schema-id`, which are a name as above, or of Confluent's
+/// `__value_schema_id`.
+///
+/// On success as `iso_registry_schema_by_name`. Fails with `ISO_FRAME_UNKNOWN` for what is no name, and for an empty header.
+#[must_use]
+#[unsafe(no_mangle)]
+pub extern "C" fn iso_registry_schema_by_header(
+    registry: *const iso_registry,
+    value: *const u8,
+    value_len: usize,
+    schema: *mut *const iso_schema,
+    id: *mut i64,
+    version: *mut i32,
+    err: *mut *mut iso_error,
+) -> iso_status {
+    guard(err, || {
+        let registry = &arg(registry, "registry")?.registry;
+        let registered = registry.schema(&SchemaId::from_header(array(value, value_len, "value")?)?)?;
+        answer(&registered, schema, id, version)
+    })
+}
+
+/// What the header `schema-id` of an event should say of a schema with that name, so that it says the same for good: the name
+/// itself, or for the latest version of a subject the id that it has now, in a context the version. `name_len` is in bytes or `ISO_CSTR`.
+///
+/// On success its length is in `*written`, which may be NULL. `ISO_BUFFER_TOO_SMALL` makes no error object and puts the length
+/// there. Fails as `iso_registry_schema_by_name`.
+#[must_use]
+#[unsafe(no_mangle)]
+pub extern "C" fn iso_registry_fixed_name(
+    registry: *const iso_registry,
+    name: *const c_char,
+    name_len: usize,
+    out: *mut u8,
+    out_cap: usize,
+    written: *mut usize,
+    err: *mut *mut iso_error,
+) -> iso_status {
+    guard_need(err, written, || {
+        let registry = &arg(registry, "registry")?.registry;
+        let name = SchemaId::parse(text(name, name_len, "name")?)?;
+        let fixed = if name.is_fixed() { name } else { name.fixed(&*registry.schema(&name)?) };
+        copy_out(fixed.to_string().as_bytes(), out, out_cap)
     })
 }
 

@@ -9,7 +9,7 @@ use isobyte::schema::Schema;
 use isobyte::store;
 use isobyte::tape::source::TapeSource;
 use isobyte::{Code, Codec, Error, Result};
-use isobyte_client::{Registered, Registry};
+use isobyte_client::{Registered, Registry, SchemaId};
 use jni_sys::{
     JNI_VERSION_1_8, JNIEnv, JavaVM, jboolean, jbyteArray, jclass, jint, jintArray, jlong, jlongArray, jobject,
     jobjectArray, jstring, jvalue,
@@ -20,7 +20,7 @@ use std::ptr::null_mut;
 use std::sync::Arc;
 
 /// What must change whenever a native method does; `Native.java` holds the same number.
-const ABI: jint = 2;
+const ABI: jint = 3;
 
 /// The environment of the calling thread, for one call.
 #[derive(Clone, Copy)]
@@ -403,6 +403,24 @@ native!(Java_io_isobyte_internal_Native_registryBySubject(
 
 native!(Java_io_isobyte_internal_Native_registryByUrl(env, registry: jlong, url: jstring) -> jlong, 0, {
     Ok(handle(held::<Registry>(registry).schema_by_url(&env.text(url)?)?))
+});
+
+native!(Java_io_isobyte_internal_Native_registryByName(env, registry: jlong, name: jstring) -> jlong, 0, {
+    Ok(handle(held::<Registry>(registry).schema(&SchemaId::parse(&env.text(name)?)?)?))
+});
+
+native!(Java_io_isobyte_internal_Native_registryByHeader(env, registry: jlong, value: jbyteArray) -> jlong, 0, {
+    Ok(handle(held::<Registry>(registry).schema(&SchemaId::from_header(&env.front(value, usize::MAX)?)?)?))
+});
+
+native!(Java_io_isobyte_internal_Native_registryFixedName(env, registry: jlong, name: jstring) -> jstring, null_mut(), {
+    let name = SchemaId::parse(&env.text(name)?)?;
+    let fixed = if name.is_fixed() { name } else { name.fixed(&*held::<Registry>(registry).schema(&name)?) };
+    Ok(env.string(&fixed.to_string()))
+});
+
+native!(Java_io_isobyte_internal_Native_headerIsFixed(env, value: jbyteArray) -> jint, 0, {
+    Ok(SchemaId::from_header(&env.front(value, usize::MAX)?)?.is_fixed().into())
 });
 
 native!(Java_io_isobyte_internal_Native_registryRegister(

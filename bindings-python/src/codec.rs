@@ -91,7 +91,7 @@ impl PyCodec {
         Self::make(py, Py::new(py, PySchema(schema.clone()))?, reader, class, options)
     }
 
-    fn make(
+    pub(crate) fn make(
         py: Python<'_>,
         schema: Py<PySchema>,
         reader: Option<Py<PySchema>>,
@@ -109,15 +109,17 @@ impl PyCodec {
             codec.map_err(|e| errors::raise(py, &e, None))
         };
         let any = Shapes::new(vec![Shape::Any]).map_err(|e| errors::raise(py, &e, None))?;
-        let any = Tables::new(py, made(any)?)?;
+        let hosts = py.import("isobyte._hosts")?;
+        let words = class.map(|class| hosts.getattr("words_of")?.call1((class,))).transpose()?;
+        let any = Tables::new(py, made(any)?, words.as_ref())?;
         let typed = match class {
             None => None,
             Some(class) => {
-                let rows = py.import("isobyte._hosts")?.getattr("shapes")?.call1((class,))?;
+                let rows = hosts.getattr("shapes")?.call1((class, &words))?;
                 let types = Types::read(py, &rows)?;
                 let codec = made(types.shapes)?;
                 Types::settle(&types.hosts, &codec);
-                Some((Tables::new(py, codec)?, types.hosts, class.clone().unbind()))
+                Some((Tables::new(py, codec, words.as_ref())?, types.hosts, class.clone().unbind()))
             }
         };
         Ok(Self { schema, reader, known, any, typed, limits: options.limits, single: OnceLock::new() })
@@ -209,6 +211,19 @@ impl PyCodec {
             Ok(data) => self.read(py, data.as_bytes()),
             Err(_) => self.read(py, frames::copy(py, data)?.as_bytes()),
         }
+    }
+
+    /// Reads the datum that begins at `at`, and says where it ends.
+    pub(crate) fn read_at<'py>(&self, py: Python<'py>, data: &[u8], at: usize) -> PyResult<(Bound<'py, PyAny>, usize)> {
+        errors::guard(py, || {
+            let (tables, hosts) = self.reading();
+            let mut sink = PySink::new(py, tables, hosts, self.known);
+            // What begins behind the end is as cut off as what begins at it.
+            match tables.codec.decode_at(data, at.min(data.len()), &mut sink, ()) {
+                Ok((value, end)) => Ok((value.bind(py), end)),
+                Err(e) => Err(errors::raise(py, &e, sink.raised())),
+            }
+        })
     }
 
     pub(crate) fn read<'py>(&self, py: Python<'py>, data: &[u8]) -> PyResult<Bound<'py, PyAny>> {
@@ -349,6 +364,18 @@ impl PyCodec {
         count: Option<i64>,
     ) -> PyResult<Bound<'py, PyList>> {
         errors::guard(py, || batch::decode_all(self, py, data, count))
+    }
+
+    /// The value of data that begins at `at`, and where it ends.
+    #[pyo3(signature = (data, at=0, /))]
+    fn decode_next<'py>(
+        &self,
+        py: Python<'py>,
+        data: &Bound<'py, PyAny>,
+        at: usize,
+    ) -> PyResult<(Bound<'py, PyAny>, usize)> {
+        let data = frames::copy(py, data)?;
+        self.read_at(py, data.as_bytes(), at)
     }
 
     /// How two data sort: -1, 0 or 1.

@@ -1,15 +1,19 @@
 //! The Python binding: the module `isobyte._native`. Python objects are walked and built directly; the core decides everything.
+mod arrow;
 mod batch;
 mod clock;
 mod codec;
 mod codecs;
 mod compat;
 mod decimals;
+mod dialect;
 mod errors;
 mod files;
 mod frames;
+mod generate;
 mod method;
 mod module;
+mod names;
 mod registry;
 mod schema;
 mod scratch;

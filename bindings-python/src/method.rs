@@ -5,7 +5,7 @@ use crate::types::{Object, Type};
 use pyo3::ffi;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::PyType;
+use pyo3::types::{PyString, PyType};
 use std::ffi::CStr;
 
 /// Hands a result to Python.
@@ -61,7 +61,7 @@ unsafe extern "C" fn serialize(
     };
     let quick = if count == 0 && names.is_null() { serialize_quickly(py, &model) } else { None };
     // SAFETY: Python gives `count` arguments, and as many more as there are names.
-    let result = quick.unwrap_or_else(|| unsafe { slowly(py, "serialize", &model, arguments, count, names) });
+    let result = quick.unwrap_or_else(|| unsafe { slowly(py, "serialize_model", &model, arguments, count, names) });
     answer(py, result)
 }
 
@@ -84,16 +84,30 @@ unsafe extern "C" fn deserialize(
             let data = Bound::from_borrowed_ptr(py, *arguments);
             return answer(py, errors::guard(py, || codec.get().decode(py, &data)));
         }
-        answer(py, slowly(py, "deserialize", &class, arguments, count, names))
+        answer(py, slowly(py, "deserialize_model", &class, arguments, count, names))
     }
 }
 
 /// The codec of a model class, if it was made already.
 #[inline(always)]
 fn codec_of<'py>(py: Python<'py>, class: &Bound<'py, PyType>) -> Option<Bound<'py, PyCodec>> {
-    let codec = class.getattr(intern!(py, "__isobyte_codec__")).ok()?;
+    let codec = type_attribute(class, intern!(py, "__isobyte_codec__"))?;
     let codec = codec.cast_into_exact::<PyCodec>().ok()?;
     codec.get().is_for(class).then_some(codec)
+}
+
+/// An attribute of a class as `type` finds it, without the code of a metaclass.
+#[inline(always)]
+fn type_attribute<'py>(class: &Bound<'py, PyType>, name: &Bound<'py, PyString>) -> Option<Bound<'py, PyAny>> {
+    // SAFETY: both are alive, and `type` is there for good.
+    unsafe {
+        let lookup = ffi::PyType_Type.tp_getattro?;
+        let found = Bound::from_owned_ptr_or_opt(class.py(), lookup(class.as_ptr(), name.as_ptr()));
+        if found.is_none() {
+            ffi::PyErr_Clear();
+        }
+        found
+    }
 }
 
 /// The bytes, if the class has its codec already.
@@ -103,7 +117,7 @@ fn serialize_quickly<'py>(py: Python<'py>, model: &Bound<'py, PyAny>) -> Option<
     Some(errors::guard(py, || codec.get().write(py, model, &[]).map(Bound::into_any)))
 }
 
-/// By a function of `isobyte.model`.
+/// By a function of `isobyte.model.base`.
 ///
 /// # Safety
 /// The arguments are as Python's fast calls give them.
@@ -116,7 +130,7 @@ unsafe fn slowly<'py>(
     count: ffi::Py_ssize_t,
     names: Object,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let slow = py.import("isobyte.model")?.getattr(function)?;
+    let slow = py.import("isobyte.model.base")?.getattr(function)?;
     let mut all = vec![first.as_ptr()];
     // SAFETY: as the caller promises; a tuple of names has as many values behind the others.
     unsafe {
@@ -165,7 +179,7 @@ pub(crate) fn install(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let object = &raw mut ffi::PyBaseObject_Type;
     module.add("serialize", method(py, object, c"serialize", doc, serialize, flags)?)?;
     let deserialize = ffi::PyMethodDefPointer { PyCFunctionFastWithKeywords: deserialize };
-    let doc = c"deserialize($type, /, data, serialization_type='avro', writer_schema=None)\n--\n\nThe object of bytes that this class's schema wrote, or another one.";
+    let doc = c"deserialize($type, /, data, serialization_type='avro', create_instance=True, writer_schema=None)\n--\n\nThe object of bytes that this class's schema wrote, or another one.";
     let flags = flags | ffi::METH_CLASS;
     module.add("deserialize", method(py, object, c"deserialize", doc, deserialize, flags)?)
 }

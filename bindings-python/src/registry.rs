@@ -3,6 +3,7 @@ use crate::codec::{PyCodec, schema_of};
 use crate::codecs::Codecs;
 use crate::errors;
 use crate::frames::schema_id;
+use crate::names::name_of;
 use crate::schema::PySchema;
 use isobyte::Schema;
 use isobyte_client::{Auth, Registered, Registry, RegistryConfig, Version};
@@ -12,7 +13,7 @@ use std::time::Duration;
 
 /// A schema that a registry knows.
 #[pyclass(frozen, name = "Registered", module = "isobyte")]
-pub(crate) struct PyRegistered(Arc<Registered>);
+pub(crate) struct PyRegistered(pub(crate) Arc<Registered>);
 
 #[pymethods]
 impl PyRegistered {
@@ -173,6 +174,15 @@ impl PyRegistry {
         self.ask(py, |registry| registry.schema_by_url(url)).map(PyRegistered)
     }
 
+    /// The schema that a class or an event names.
+    fn get(&self, py: Python<'_>, name: &Bound<'_, PyAny>) -> PyResult<PyRegistered> {
+        let name = name_of(name)?;
+        if let Some(known) = self.registry.cached(&name) {
+            return Ok(PyRegistered(known));
+        }
+        self.ask(py, |registry| registry.schema(&name)).map(PyRegistered)
+    }
+
     /// Registers a schema and gives its id.
     fn register(&self, py: Python<'_>, subject: &str, schema: &Bound<'_, PyAny>) -> PyResult<u32> {
         let schema = Self::schema(py, schema)?;
@@ -208,6 +218,11 @@ impl PyRegistry {
     /// What `by_url` would answer without asking anybody.
     fn cached_by_url(&self, url: &str) -> Option<PyRegistered> {
         self.registry.cached_by_url(url).map(PyRegistered)
+    }
+
+    /// What `get` would answer without asking anybody.
+    fn cached_get(&self, name: &Bound<'_, PyAny>) -> PyResult<Option<PyRegistered>> {
+        Ok(self.registry.cached(&name_of(name)?).map(PyRegistered))
     }
 
     /// What `register` would answer without asking anybody.

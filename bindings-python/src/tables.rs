@@ -19,11 +19,16 @@ pub(crate) struct Tables {
     pub(crate) templates: Vec<Option<Py<PyDict>>>,
     /// Classes of objects.
     pub(crate) classes: Classes,
+    /// Whether a tuple stands for a branch: its name and its value.
+    pub(crate) tuples: bool,
+    /// For each name, as a branch of a union: whether decoding tells it beside the value, as a tuple. Without it branches are
+    /// told as `Branch`.
+    pub(crate) told: Option<Box<[bool]>>,
 }
 
 impl Tables {
-    /// Makes the names of a codec into Python's.
-    pub(crate) fn new(py: Python<'_>, codec: Codec) -> PyResult<Self> {
+    /// Makes the names of a codec into Python's. `words` are what a model adds to the descriptions of classes.
+    pub(crate) fn new(py: Python<'_>, codec: Codec, words: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
         let names = codec.names();
         let strings: Vec<_> = names.strings.iter().map(|name| PyString::intern(py, name).unbind()).collect();
         let first: Vec<u32> = names.types.iter().map(|(first, _)| *first).collect();
@@ -39,7 +44,7 @@ impl Tables {
             }
             templates[record.named as usize] = Some(template.unbind());
         }
-        let classes = Classes::new(records.len());
-        Ok(Self { codec, strings, first, records, templates, classes })
+        let classes = Classes::new(records.len(), words.cloned().map(Bound::unbind));
+        Ok(Self { codec, strings, first, records, templates, classes, tuples: false, told: None })
     }
 }

@@ -27,6 +27,10 @@ pub(crate) struct Known {
     pub(crate) int: Py<PyString>,
     /// `is_safe`, an attribute of UUIDs.
     pub(crate) is_safe: Py<PyString>,
+    /// `total_seconds`, a method of timedeltas.
+    pub(crate) total_seconds: Py<PyString>,
+    /// `timedelta`.
+    pub(crate) timedelta: Py<PyType>,
     /// `utcoffset`, a method of datetimes.
     pub(crate) utcoffset: Py<PyString>,
     /// `Branch`.
@@ -64,6 +68,8 @@ impl Known {
                 uuid: class(uuid.getattr("UUID")?)?,
                 int: PyString::intern(py, "int").unbind(),
                 is_safe: PyString::intern(py, "is_safe").unbind(),
+                total_seconds: PyString::intern(py, "total_seconds").unbind(),
+                timedelta: class(py.import("datetime")?.getattr("timedelta")?)?,
                 utcoffset: PyString::intern(py, "utcoffset").unbind(),
                 branch: py.get_type::<PyBranch>().as_type_ptr(),
                 duration: py.get_type::<PyDuration>().as_type_ptr(),
@@ -79,7 +85,11 @@ impl Known {
 pub(crate) enum Category {
     Int,
     Float,
+    /// A `timedelta` that stands for its seconds.
+    Seconds,
     Text,
+    /// What a function makes a text of.
+    Shown,
     Bytes,
     Datetime,
     Date,
@@ -102,7 +112,9 @@ impl Category {
         match word {
             "int" => Self::Int,
             "float" => Self::Float,
+            "seconds" => Self::Seconds,
             "str" => Self::Text,
+            "shown" => Self::Shown,
             "bytes" => Self::Bytes,
             "datetime" => Self::Datetime,
             "date" => Self::Date,
@@ -129,6 +141,8 @@ pub(crate) struct Class {
     pub(crate) name: Box<str>,
     /// The members of an enum with their symbols.
     pub(crate) members: Vec<(Py<PyAny>, Box<str>)>,
+    /// What makes a text of its objects.
+    pub(crate) show: Option<Py<PyAny>>,
     /// Whether the attributes of its objects lie in a dict, and no code of the class stands before it.
     pub(crate) has_dict: bool,
     /// The attributes of a record class.
@@ -183,14 +197,15 @@ impl Attribute {
 }
 
 impl Class {
-    fn describe(py: Python<'_>, class: Type, records: usize) -> PyResult<Self> {
+    fn describe(py: Python<'_>, class: Type, records: usize, words: Option<&Py<PyAny>>) -> PyResult<Self> {
         // SAFETY: the caller has an object of the type.
         let class = unsafe { Bound::from_borrowed_ptr(py, class.cast()) }.cast_into::<PyType>()?;
-        let told = Known::get(py)?.describe.bind(py).call1((&class,))?;
+        let told = Known::get(py)?.describe.bind(py).call1((&class, words))?;
         let (word, name, items, has_dict): (String, String, Bound<'_, PyAny>, bool) = told.extract()?;
         let category = Category::parse(&word);
-        let (mut members, mut attributes) = (Vec::new(), Vec::new());
+        let (mut members, mut attributes, mut show) = (Vec::new(), Vec::new(), None);
         match category {
+            Category::Shown => show = Some(items.get_item(0)?.unbind()),
             Category::Enum => {
                 for item in items.try_iter()? {
                     let (member, symbol): (Py<PyAny>, String) = item?.extract()?;
@@ -199,14 +214,15 @@ impl Class {
             }
             Category::Record => {
                 for item in items.try_iter()? {
-                    let name: String = item?.extract()?;
-                    attributes.push((PyString::intern(py, &name).unbind(), name.into()));
+                    let (attribute, name): (String, String) = item?.extract()?;
+                    attributes.push((PyString::intern(py, &attribute).unbind(), name.into()));
                 }
             }
             _ => {}
         }
         let records = (0..if category == Category::Record { records } else { 0 }).map(|_| OnceLock::new()).collect();
-        Ok(Self { class: class.unbind(), category, name: name.into(), members, has_dict, attributes, records })
+        let class = class.unbind();
+        Ok(Self { class, category, name: name.into(), members, show, has_dict, attributes, records })
     }
 
     /// The symbol of an enum's member.
@@ -217,15 +233,18 @@ impl Class {
     /// The attributes that hold the fields of record number `record` of a plan, whose node is `node`.
     pub(crate) fn fields(&self, py: Python<'_>, graph: &Graph, node: NodeId, record: u32) -> Option<&Fields> {
         let slot = self.records.get(record as usize)?;
-        Some(slot.get_or_init(|| {
+        if slot.get().is_none() {
             let matched = match &graph.node(node).kind {
                 NodeKind::Record(record) => match_fields(record, self.attributes.iter().map(|(_, name)| &**name)),
                 _ => Vec::new(),
             };
+            // Python code may run here, and other threads with it: nobody may wait for the slot meanwhile.
             let attribute =
                 |index: Option<usize>| index.map(|index| Attribute::new(py, &self.class, &self.attributes[index].0));
-            Fields { attributes: matched.into_iter().map(attribute).collect(), count: self.attributes.len() }
-        }))
+            let attributes = matched.into_iter().map(attribute).collect();
+            let _ = slot.set(Fields { attributes, count: self.attributes.len() });
+        }
+        slot.get()
     }
 
     /// All attributes.
@@ -248,13 +267,15 @@ pub(crate) struct Classes {
     #[allow(clippy::vec_box)]
     all: Mutex<Vec<Box<Class>>>,
     records: usize,
+    /// What the model of the codec adds to descriptions.
+    words: Option<Py<PyAny>>,
 }
 
 impl Classes {
     /// For a plan with so many records.
-    pub(crate) fn new(records: usize) -> Self {
+    pub(crate) fn new(records: usize, words: Option<Py<PyAny>>) -> Self {
         let slots = std::array::from_fn(|_| AtomicPtr::new(std::ptr::null_mut()));
-        Self { slots, all: Mutex::new(Vec::new()), records }
+        Self { slots, all: Mutex::new(Vec::new()), records, words }
     }
 
     /// What the class stands for, if it was seen before.
@@ -281,7 +302,7 @@ impl Classes {
             return Ok(unsafe { &*known });
         }
         // Python code runs here, so the lock must be free.
-        let made = Box::new(Class::describe(py, class, self.records)?);
+        let made = Box::new(Class::describe(py, class, self.records, self.words.as_ref())?);
         let known = &raw const *made;
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() < MOST {

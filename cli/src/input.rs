@@ -71,6 +71,22 @@ impl Reading {
         sources.into_iter().map(|source| input.schema(source, &references)).collect()
     }
 
+    /// The references and the schemas, each with those before it at hand.
+    ///
+    /// # Errors
+    /// As [`Reading::schemas`].
+    pub(crate) fn chain(&self, sources: &[Source]) -> Result<Vec<Schema>, String> {
+        let mut options = ParseOptions::default();
+        options.names = self.names;
+        let input = Input { options };
+        let mut schemas: Vec<Schema> = Vec::with_capacity(self.references.len() + sources.len());
+        for source in self.references.iter().chain(sources) {
+            let schema = input.schema(source, &schemas)?;
+            schemas.push(schema);
+        }
+        Ok(schemas)
+    }
+
     /// One schema.
     ///
     /// # Errors

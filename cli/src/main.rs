@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 mod data;
 mod input;
+mod model;
 mod registry;
 mod schema;
 mod serve;
@@ -25,6 +26,8 @@ enum Command {
     Registry(registry::command::RegistryCommand),
     #[command(subcommand)]
     Schema(schema::command::SchemaCommand),
+    #[command(subcommand)]
+    Model(model::command::ModelCommand),
     Cat(data::cat::Cat),
     Encode(data::encode::Encode),
     Decode(data::decode::Decode),
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
         Command::Serve(serve) => serve.run().map(|()| ExitCode::SUCCESS),
         Command::Registry(registry) => registry.run(),
         Command::Schema(schema) => schema.run(),
+        Command::Model(model) => model.run(),
         Command::Cat(cat) => cat.run().map(|()| ExitCode::SUCCESS),
         Command::Encode(encode) => encode.run().map(|()| ExitCode::SUCCESS),
         Command::Decode(decode) => decode.run().map(|()| ExitCode::SUCCESS),

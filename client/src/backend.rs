@@ -48,6 +48,9 @@ pub(crate) struct Tell<'a> {
 pub(crate) trait Backend: Send + Sync {
     fn by_id(&self, id: u32) -> Result<Told>;
 
+    /// `guid` is in lower case.
+    fn by_guid(&self, guid: &str) -> Result<Told>;
+
     fn by_version(&self, subject: &str, version: Version) -> Result<Told>;
 
     /// The id that the schema has then.

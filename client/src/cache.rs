@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 pub(crate) enum Question {
     /// The schema of an id.
     Id(u32),
+    /// The schema of a GUID.
+    Guid(String),
     /// A version of a subject.
     Version(String, u32),
     /// The latest version of a subject.

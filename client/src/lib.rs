@@ -24,6 +24,7 @@ mod registered;
 mod registry;
 #[cfg(feature = "http")]
 mod rest;
+mod schema_id;
 mod target;
 #[cfg_attr(not(feature = "http"), allow(dead_code))]
 mod url;
@@ -33,3 +34,4 @@ pub use config::{Auth, RegistryConfig};
 pub use naming::{Naming, Role};
 pub use registered::Registered;
 pub use registry::Registry;
+pub use schema_id::SchemaId;

@@ -55,6 +55,10 @@ impl Backend for Memory {
         self.look(|shelves| shelves.told(id).ok_or_else(|| not_found(&format!("schema {id}"))))
     }
 
+    fn by_guid(&self, guid: &str) -> Result<Told> {
+        Err(not_found(&format!("schema {guid}")))
+    }
+
     fn by_version(&self, subject: &str, version: Version) -> Result<Told> {
         self.look(|shelves| {
             let ids = shelves.subjects.get(subject).ok_or_else(|| not_found(&format!("subject '{subject}'")))?;

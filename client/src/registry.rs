@@ -6,6 +6,7 @@ use crate::config::RegistryConfig;
 use crate::flight::Flights;
 use crate::memory::Memory;
 use crate::registered::Registered;
+use crate::schema_id::SchemaId;
 use crate::target::Target;
 use isobyte::schema::{Format, ParseOptions, Schema};
 use isobyte::{Code, Error, Result};
@@ -90,6 +91,23 @@ impl Registry {
         }
     }
 
+    /// The schema that a class or an event names.
+    ///
+    /// # Errors
+    /// Those of the question that it comes to: [`Registry::schema_by_id`], [`Registry::schema_by_version`] or
+    /// [`Registry::schema_by_url`].
+    pub fn schema(&self, name: &SchemaId) -> Result<Arc<Registered>> {
+        match name {
+            SchemaId::Id(id) => self.schema_by_id(*id),
+            SchemaId::Guid(guid) => {
+                let question = Question::Guid(guid.clone());
+                self.answer(question, Life::Long, || self.read(self.0.backend.by_guid(guid)?))
+            }
+            SchemaId::Version { subject, version } => self.schema_by_version(subject, *version),
+            SchemaId::Url(url) => self.schema_by_url(url),
+        }
+    }
+
     /// Registers a schema, with all the types that it uses written out; answers its id. Registering what is registered is
     /// no change.
     ///
@@ -137,6 +155,16 @@ impl Registry {
         }
     }
 
+    /// What [`Registry::schema`] would answer without asking anybody.
+    pub fn cached(&self, name: &SchemaId) -> Option<Arc<Registered>> {
+        match name {
+            SchemaId::Id(id) => self.cached_by_id(*id),
+            SchemaId::Guid(guid) => self.0.cache.get(&Question::Guid(guid.clone())),
+            SchemaId::Version { subject, version } => self.cached_by_version(subject, *version),
+            SchemaId::Url(url) => self.cached_by_url(url),
+        }
+    }
+
     /// What [`Registry::register`] would answer without asking anybody.
     pub fn cached_register(&self, subject: &str, schema: &Schema) -> Option<u32> {
         let question = Question::Register(subject.to_owned(), schema.clone(), String::new());
@@ -164,6 +192,8 @@ impl Registry {
         let registered =
             self.answer(Question::Register(subject.to_owned(), schema.clone(), told), Life::Long, || {
                 let id = self.0.backend.register(subject, &Tell { schema: text, references })?;
+                // What was the latest may not be it any more.
+                self.0.cache.forget_latest();
                 Ok(Registered::new(Some(id), Some(subject.to_owned()), None, schema.clone()))
             })?;
         registered.id.ok_or_else(|| Error::new(Code::Internal, "a registered schema without an id"))

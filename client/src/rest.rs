@@ -88,6 +88,10 @@ impl Backend for Rest {
         Ok(Told { id: Some(id), ..self.ask(&format!("/schemas/ids/{id}"), None)? })
     }
 
+    fn by_guid(&self, guid: &str) -> Result<Told> {
+        self.ask(&format!("/schemas/guids/{guid}"), None)
+    }
+
     fn by_version(&self, subject: &str, version: Version) -> Result<Told> {
         let version = match version {
             Version::Latest => "latest".to_owned(),

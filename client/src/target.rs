@@ -51,13 +51,13 @@ impl Target {
     }
 }
 
-enum Form<'a> {
+pub(crate) enum Form<'a> {
     Id(u32),
     Name(&'a str),
 }
 
 /// What stands before the form, and the form.
-fn form(path: &str) -> Option<(&str, Form<'_>)> {
+pub(crate) fn form(path: &str) -> Option<(&str, Form<'_>)> {
     if let Some((prefix, name)) = path.strip_suffix("/schema.avsc").and_then(|rest| rest.rsplit_once('/')) {
         return (!name.is_empty()).then_some((prefix, Form::Name(name)));
     }

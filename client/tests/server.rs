@@ -4,7 +4,7 @@ mod common;
 use common::{config, registry, server};
 use isobyte::Code;
 use isobyte::schema::Schema;
-use isobyte_client::{Reference, Registry, RegistryConfig, Version};
+use isobyte_client::{Reference, Registry, RegistryConfig, SchemaId, Version};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -204,4 +204,57 @@ fn configurations_that_are_none() {
     let missing = RegistryConfig { ca_file: Some("/nowhere/ca.pem".into()), ..config("https://127.0.0.1:1") };
     let error = Registry::new(missing).expect("nothing is read yet").schema_by_id(1).expect_err("no file");
     assert_eq!((error.code(), error.message().contains("/nowhere/ca.pem")), (Code::InvalidArgument, true));
+}
+
+#[test]
+fn by_whatever_names_a_schema() {
+    let url = server();
+    let (users, other) = (record(NAME), schema(r#""string""#));
+    let registry = registry(&url);
+    let id = registry.register("users", &users).expect("registered");
+    let apart = registry.register(":.apart:a:b", &other).expect("registered in a context");
+    // Over the wire, as another client sees it.
+    let answer = common::get(&format!("{url}/subjects/users/versions/1"));
+    let guid = answer.split(r#""guid":""#).nth(1).expect("a GUID")[..36].to_owned();
+    for (name, subject, expected) in [
+        (id.to_string(), None, &users),
+        (guid, None, &users),
+        ("users:1".to_owned(), Some("users"), &users),
+        ("users:latest".to_owned(), Some("users"), &users),
+        (":.apart:a:b:1".to_owned(), Some(":.apart:a:b"), &other),
+        (format!("{url}/schemas/ids/{id}"), None, &users),
+        (format!("{url}/users/schema.avsc"), Some("users"), &users),
+    ] {
+        let said = SchemaId::parse(&name).expect(&name);
+        let found = registry.schema(&said).expect(&name);
+        assert_eq!((&found.schema, found.subject.as_deref()), (expected, subject), "{name}");
+        assert!(Arc::ptr_eq(&registry.cached(&said).expect(&name), &found), "{name}");
+    }
+    assert_eq!(registry.schema(&SchemaId::parse(":.apart:a:b:1").expect("a version")).expect("there").id, Some(apart));
+    for name in ["users:latest", ":.apart:a:b:latest"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain([format!("{url}/users/schema.avsc"), format!("{url}/%3A.apart%3Aa%3Ab/schema.avsc")])
+    {
+        let latest = SchemaId::parse(&name).expect(&name);
+        let found = registry.schema(&latest).expect(&name);
+        let fixed = latest.fixed(&found);
+        assert!(fixed.is_fixed() && !latest.is_fixed(), "{name}");
+        assert_eq!(registry.schema(&fixed).expect(&name).schema, found.schema, "{name}");
+    }
+    let nothing = SchemaId::parse("00000000-0000-0000-0000-000000000000").expect("a GUID");
+    assert_eq!(registry.schema(&nothing).expect_err("nobody's").code(), Code::NotFound);
+    let foreign = SchemaId::from_header(b"http://127.0.0.2:9/schemas/ids/1").expect("a URL");
+    assert_eq!(registry.schema(&foreign).expect_err("not ours").code(), Code::InvalidArgument);
+}
+
+#[test]
+fn what_was_registered_is_the_latest() {
+    let url = server();
+    let registry = registry(&url);
+    let first = registry.register("users", &record(NAME)).expect("registered");
+    assert_eq!(registry.schema_by_version("users", Version::Latest).expect("latest").id, Some(first));
+    let more = format!(r#"{NAME},{{"name":"age","type":"int","default":0}}"#);
+    let second = registry.register("users", &record(&more)).expect("registered");
+    assert_eq!(registry.schema_by_version("users", Version::Latest).expect("latest").id, Some(second));
 }

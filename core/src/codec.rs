@@ -18,6 +18,8 @@ use crate::tape::sink::TapeSink;
 use crate::tape::source::TapeSource;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+pub use crate::avro::compile::Missing;
+
 /// How a codec behaves where the specification leaves a choice.
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
@@ -26,6 +28,8 @@ pub struct CodecOptions {
     pub limits: Limits,
     /// Leave out fields that the schema lacks, instead of refusing them.
     pub ignore_unknown_fields: bool,
+    /// What is written for fields that a record or mapping of the host's lacks.
+    pub missing_fields: Missing,
     /// Write maps in the host's order, instead of sorted by their keys' bytes.
     pub insertion_order_maps: bool,
     /// Leave logical types alone: values are those of the underlying type.
@@ -100,6 +104,7 @@ impl Codec {
             addressing: options.addressing,
             raw_logical: options.raw_logical,
             ignore_unknown: options.ignore_unknown_fields,
+            missing: options.missing_fields,
         };
         let plan = match writer {
             Some(writer) => adapt::compile(writer.graph(), schema.graph(), binding)?,

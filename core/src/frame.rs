@@ -12,6 +12,9 @@ pub const SERIALIZATION_TYPE: &str = "serialization-type";
 /// The event header that names the schema.
 pub const SCHEMA_ID: &str = "schema-id";
 
+/// The event header by which Confluent's clients name the schema of the value.
+pub const VALUE_SCHEMA_ID: &str = "__value_schema_id";
+
 /// How an event's value was serialized, as its `content-type` header says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -10,8 +10,10 @@
 //! - [`Error`]: a permanent [`Code`], a path such as `order.items[3].price`, the offset in the data.
 //! - [`Codec::resolve`]: data of a writer's schema, read as a reader's.
 //! - [`avro::file`]: container files, fed with bytes and giving whole blocks, or taking data and giving bytes.
+//! - [`columns`]: many data as columns in the layout of Apache Arrow.
 //! - [`SchemaStore`]: the writer's schema of a message in single-object encoding. [`mod@compatibility`]: levels and verdicts.
 //! - [`json`]: JSON Schema of every draft since 4, checked, printed and compared.
+//! - [`proto`]: Protobuf schemas of proto2, proto3 and editions, checked, printed and compared.
 //! - [`mod@frame`]: what stands before the datum in a message: Confluent's header, Avro's single-object header.
 //!
 //! Untrusted bytes are normal here: nothing panics, overflows the stack, or allocates by a length that is only claimed
@@ -67,6 +69,7 @@
 pub mod apache;
 pub mod avro;
 pub mod codec;
+pub mod columns;
 pub mod compatibility;
 pub mod dynamic;
 pub mod error;
@@ -74,6 +77,7 @@ pub mod frame;
 pub mod json;
 pub mod limits;
 pub mod model;
+pub mod proto;
 pub mod schema;
 #[cfg(feature = "serde")]
 pub mod serde;

@@ -356,3 +356,23 @@ fn ranges_that_cover_a_file_give_each_block_once() {
         }
     }
 }
+
+#[test]
+fn whole_blocks_are_copied() {
+    let mut writer = FileWriter::new(&Schema::parse("\"int\"").unwrap(), [7; 16], WriteOptions::default()).unwrap();
+    let mut file = Vec::new();
+    writer.header(&mut file);
+    writer.append(&[2], &mut file).unwrap();
+    writer.append_block(&[4, 6], 2, &mut file).unwrap();
+    writer.append_block(&[], 0, &mut file).unwrap();
+    assert_eq!(writer.append_block(&[8], 0, &mut file).unwrap_err().code(), Code::InvalidArgument);
+    writer.append(&[10], &mut file).unwrap();
+    writer.flush(&mut file).unwrap();
+    let mut reader = FileReader::new(ReadOptions::default());
+    reader.feed(&file).unwrap();
+    for (count, data) in [(1, &[2][..]), (2, &[4, 6]), (1, &[10])] {
+        let block = reader.next_block().unwrap().unwrap();
+        assert_eq!((block.count, block.data), (count, data));
+    }
+    assert!(reader.next_block().unwrap().is_none());
+}

@@ -62,3 +62,40 @@ fn vectors() {
     assert_eq!(DifferenceKind::ALL.len(), 132);
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+/// What the registry's contract lets pass.
+#[test]
+fn policies() {
+    let passes =
+        |policy| DifferenceKind::ALL.iter().filter(move |kind| kind.is_compatible(policy)).map(|kind| kind.name());
+    let strict: BTreeSet<_> = passes(Policy::Strict).collect();
+    assert_eq!(strict.len(), 65);
+    let more: Vec<_> = passes(Policy::Lenient).filter(|name| !strict.contains(name)).collect();
+    assert_eq!(
+        more,
+        [
+            "ADDITIONAL_PROPERTIES_REMOVED",
+            "ADDITIONAL_PROPERTIES_NARROWED",
+            "UNEVALUATED_PROPERTIES_REMOVED",
+            "UNEVALUATED_PROPERTIES_NARROWED",
+            "REQUIRED_PROPERTY_WITH_DEFAULT_ADDED_TO_OPEN_CONTENT_MODEL",
+            "OPTIONAL_PROPERTY_ADDED_TO_OPEN_CONTENT_MODEL",
+            "PROPERTY_REMOVED_FROM_CLOSED_CONTENT_MODEL",
+            "PROPERTY_REMOVED_NOT_COVERED_BY_PARTIALLY_OPEN_CONTENT_MODEL",
+            "PROPERTY_ADDED_NOT_COVERED_BY_PARTIALLY_OPEN_CONTENT_MODEL",
+        ]
+    );
+    // Whatever grows may: limits from above up, those from below down.
+    for limit in ["LENGTH", "IMUM", "PROPERTIES", "ITEMS", "CONTAINS"] {
+        for prefix in ["", "EXCLUSIVE_"].iter().filter(|prefix| prefix.is_empty() || limit == "IMUM") {
+            let name = |side: &str, change: &str| match limit {
+                "IMUM" => format!("{prefix}{side}IMUM_{change}"),
+                _ => format!("{side}_{limit}_{change}"),
+            };
+            for (side, good, bad) in [("MAX", "INCREASED", "DECREASED"), ("MIN", "DECREASED", "INCREASED")] {
+                assert!(strict.contains(&*name(side, good)) && strict.contains(&*name(side, "REMOVED")));
+                assert!(!strict.contains(&*name(side, bad)) && !strict.contains(&*name(side, "ADDED")));
+            }
+        }
+    }
+}

@@ -1,14 +1,17 @@
-"""An event with its metadata: the value, and the headers that tell consumers what to do with it.
+"""Events with their metadata: the value, and the headers that tell consumers what to do with it.
 
-`produce` wants anything that has `send_and_wait`, such as aiokafka's producer.
+KAFKA and REGISTRY, in the environment, say where the broker and the registry are.
 """
 
-from __future__ import annotations
-
+import asyncio
 import dataclasses
-from typing import Any, Protocol
+import os
 
 import isobyte
+from aiokafka import AIOKafkaProducer
+
+KAFKA = os.environ.get("KAFKA", "localhost:9092")
+REGISTRY = os.environ.get("REGISTRY", "https://my-schema-server")
 
 
 @dataclasses.dataclass
@@ -21,16 +24,19 @@ class User(isobyte.AvroModel):
     money: float = 100.3
 
     class Meta:
-        # Or in a Confluent way: https://my-schema-server/schemas/ids/{id}
-        schema_id = "https://my-schema-server/users/schema.avsc"
+        schema_id = f"{REGISTRY}/users/schema.avsc"  # or in a Confluent way: https://my-schema-server/schemas/ids/{id}
 
 
-class Producer(Protocol):
-    async def send_and_wait(self, topic: str, *, value: bytes, headers: list[tuple[str, bytes]]) -> Any: ...
+async def produce() -> None:
+    registry = isobyte.AsyncRegistry(REGISTRY)
+    await User.register_async(registry)
 
+    producer = AIOKafkaProducer(bootstrap_servers=KAFKA)
+    await producer.start()
 
-async def produce(producer: Producer, user: User) -> None:
-    # By hand, with every part in sight ...
+    user = User("Bond", age=50)
+
+    # create the event, with every part in sight
     event = user.serialize()
     headers = [
         ("content-type", b"avro"),
@@ -38,10 +44,16 @@ async def produce(producer: Producer, user: User) -> None:
     ]
     await producer.send_and_wait("my_topic", value=event, headers=headers)
 
-    # ... or in one call.
-    value, headers = user.to_event()
-    await producer.send_and_wait("my_topic", value=value, headers=headers)
+    # the same in one call
+    event, headers = user.to_event()
+    await producer.send_and_wait("my_topic", value=event, headers=headers)
+
+    # and with the schema's id in the header: it stays the same schema when `users` has a later version
+    event, headers = await user.to_event_async(registry)
+    await producer.send_and_wait("my_topic", value=event, headers=headers)
+
+    await producer.stop()
 
 
-def consume(value: bytes, headers: list[tuple[str, bytes]]) -> User:
-    return User.from_event(value, headers)
+if __name__ == "__main__":
+    asyncio.run(produce())

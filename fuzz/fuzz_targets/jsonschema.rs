@@ -2,6 +2,7 @@
 //! again; compared with itself and with the other in bounded time.
 #![no_main]
 use isobyte::Code;
+use isobyte::compatibility::Direction;
 use isobyte::json::compare::verdict::{compatible, differences};
 use isobyte::json::kind::Policy;
 use isobyte::json::schema::{JsonSchema, Reference};
@@ -36,6 +37,10 @@ fuzz_target!(|input: &[u8]| {
     let Ok(other) = JsonSchema::parse(second, &[]) else { return };
     for (reader, writer) in [(&one, &other), (&other, &one)] {
         let strict = compatible(reader, writer, Policy::Strict);
+        for found in strict.iter().flatten() {
+            let finding = found.finding(Direction::Backward);
+            assert!(!finding.words.is_empty() && finding.message.contains(&found.path));
+        }
         if let (Ok(strict), Ok(lenient)) = (strict, compatible(reader, writer, Policy::Lenient)) {
             assert!(!strict.is_empty() || lenient.is_empty(), "lenient refuses what strict allows");
         }

@@ -8,6 +8,8 @@ use isobyte::compatibility::{CompatibilityLevel, Direction};
 use isobyte::json::compare::verdict::{self, Difference};
 use isobyte::json::kind::Policy as JsonPolicy;
 use isobyte::json::schema::{JsonSchema, Reference as JsonReference};
+use isobyte::proto;
+use isobyte::proto::schema::{ProtoSchema, Reference as ProtoReference};
 use isobyte::schema::{Format, ParseOptions, Schema};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -15,7 +17,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// The languages that are offered, in the order of the contract.
-pub const OFFERED: &[SchemaType] = &[SchemaType::Json, SchemaType::Avro];
+pub const OFFERED: &[SchemaType] = &[SchemaType::Json, SchemaType::Protobuf, SchemaType::Avro];
 
 /// A parsed schema: immutable and cheap to clone.
 #[derive(Clone)]
@@ -32,6 +34,7 @@ struct Inner {
 enum Body {
     Avro(Schema),
     Json(JsonSchema),
+    Proto(ProtoSchema),
 }
 
 /// A schema that another one refers to, by the name under which it does.
@@ -99,7 +102,8 @@ impl Parsed {
                 JsonSchema::parse(text, &named.collect::<Vec<_>>()).map(Body::Json)
             }
             SchemaType::Protobuf => {
-                return Err(format!("schema type '{schema_type}' is not supported by this server"));
+                let named = references.iter().map(|(name, text)| ProtoReference { name, text });
+                ProtoSchema::parse(text, &named.collect::<Vec<_>>()).map(Body::Proto)
             }
         };
         let body = body.map_err(|error| error.to_string())?;
@@ -111,6 +115,7 @@ impl Parsed {
         match &self.0.body {
             Body::Avro(_) => SchemaType::Avro,
             Body::Json(_) => SchemaType::Json,
+            Body::Proto(_) => SchemaType::Protobuf,
         }
     }
 
@@ -124,6 +129,7 @@ impl Parsed {
         match &self.0.body {
             Body::Avro(schema) => schema.printed_with_references(),
             Body::Json(schema) => schema.canonical(),
+            Body::Proto(schema) => schema.canonical(),
         }
     }
 
@@ -132,6 +138,7 @@ impl Parsed {
         match &self.0.body {
             Body::Avro(schema) => schema.normalized_with_references(),
             Body::Json(schema) => schema.normalized(),
+            Body::Proto(schema) => schema.normalized(),
         }
     }
 
@@ -140,6 +147,7 @@ impl Parsed {
         match &self.0.body {
             Body::Avro(schema) => Some(schema.printed().to_owned()),
             Body::Json(schema) => Some(schema.resolved()),
+            Body::Proto(_) => None,
         }
     }
 
@@ -161,13 +169,15 @@ impl Parsed {
                 let properties = json.as_ref().and_then(|json| json.get("properties")?.as_object());
                 properties.into_iter().flatten().map(|(name, _)| name.clone()).collect()
             }
+            // A file has messages, not fields.
+            Body::Proto(_) => Vec::new(),
         }
     }
 
     fn avro(&self) -> Option<&Schema> {
         match &self.0.body {
             Body::Avro(schema) => Some(schema),
-            Body::Json(_) => None,
+            Body::Json(_) | Body::Proto(_) => None,
         }
     }
 }
@@ -200,6 +210,7 @@ pub fn readable(direction: Direction, reader: &Parsed, writer: &Parsed, policy: 
     match (&reader.0.body, &writer.0.body) {
         (Body::Avro(reader), Body::Avro(writer)) => of_avro(direction, reader, writer),
         (Body::Json(reader), Body::Json(writer)) => of_json(direction, reader, writer, policy),
+        (Body::Proto(reader), Body::Proto(writer)) => of_proto(direction, reader, writer),
         _ => {
             let (r, w) = direction.roles();
             let words =
@@ -258,4 +269,19 @@ fn of_json(direction: Direction, reader: &JsonSchema, writer: &JsonSchema, polic
         place: found.path,
     };
     found.into_iter().map(finding).collect()
+}
+
+fn of_proto(direction: Direction, reader: &ProtoSchema, writer: &ProtoSchema) -> Vec<Finding> {
+    let (r, w) = direction.roles();
+    let finding = |found: proto::verdict::Difference| Finding {
+        direction,
+        kind: found.kind.name().to_owned(),
+        message: found.message(r, w),
+        info: None,
+        words: found.words(r, w),
+        mend: found.mend(direction),
+        field: found.field,
+        place: found.path,
+    };
+    proto::verdict::compatible(reader, writer).into_iter().map(finding).collect()
 }

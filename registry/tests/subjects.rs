@@ -67,7 +67,7 @@ fn what_is_read_back() {
     let bare: Value = serde_json::from_str(ONE_PRINTED).expect("JSON");
     assert_eq!(server.get("/schemas/ids/1/schema"), (200, bare.clone()));
     assert_eq!(server.get("/subjects/a/versions/1/schema"), (200, bare));
-    assert_eq!(server.get("/schemas/types"), (200, json!(["JSON", "AVRO"])));
+    assert_eq!(server.get("/schemas/types"), (200, json!(["JSON", "PROTOBUF", "AVRO"])));
 }
 
 #[test]
@@ -122,11 +122,9 @@ fn a_schema_that_is_none() {
         let (status, answer) = server.post("/subjects/a/versions", body.clone());
         assert_eq!((status, &answer["error_code"]), (422, &json!(42201)), "{body} {answer}");
     }
-    for (kind, schema) in [("PROTOBUF", "syntax = \"proto3\";"), ("XML", "<a/>")] {
-        let (status, answer) = server.post("/subjects/a/versions", json!({"schema": schema, "schemaType": kind}));
-        assert_eq!((status, &answer["error_code"]), (422, &json!(42201)), "{answer}");
-        assert!(answer["message"].as_str().expect("text").contains(kind), "{answer}");
-    }
+    let (status, answer) = server.post("/subjects/a/versions", json!({"schema": "<a/>", "schemaType": "XML"}));
+    assert_eq!((status, &answer["error_code"]), (422, &json!(42201)), "{answer}");
+    assert!(answer["message"].as_str().expect("text").contains("XML"), "{answer}");
     let deep = "[".repeat(100_000);
     let (status, answer) = server.post("/subjects/a/versions", json!({"schema": deep}));
     assert_eq!((status, &answer["error_code"]), (422, &json!(42201)), "{answer}");

@@ -343,6 +343,29 @@ static void registries(void) {
     WORKS(iso_registry_codec_by_id(registry, (uint32_t)id, &codec, NULL));
     WORKS(iso_registry_codec_by_id(registry, (uint32_t)id, &same_codec, NULL));
     CHECK(codec == same_codec);
+    const uint8_t header[] = {0, 0, 0, 0, 1}, none[] = {2};
+    char name[64];
+    size_t length = 0;
+    WORKS(iso_registry_schema_by_name(registry, "orders-value:latest", ISO_CSTR, &found, &id, &version, NULL));
+    CHECK(id == 1 && version == 1 && iso_schema_equal(found, schema));
+    iso_schema_free(found);
+    WORKS(iso_registry_schema_by_header(registry, header, sizeof header, &found, &id, NULL, NULL));
+    CHECK(id == 1 && iso_schema_equal(found, schema));
+    iso_schema_free(found);
+    WORKS(iso_registry_schema_by_header(registry, (const uint8_t *)"1", 1, NULL, NULL, NULL, NULL));
+    FAILS(ISO_INVALID_ARGUMENT,
+          iso_registry_schema_by_name(registry, "orders-value", ISO_CSTR, &found, &id, NULL, &error));
+    FAILS(ISO_INVALID_ARGUMENT, iso_registry_schema_by_name(registry, NULL, 0, &found, &id, NULL, &error));
+    FAILS(ISO_FRAME_UNKNOWN, iso_registry_schema_by_header(registry, none, sizeof none, &found, &id, NULL, &error));
+    FAILS(ISO_FRAME_UNKNOWN, iso_registry_schema_by_header(registry, NULL, 0, &found, &id, NULL, &error));
+    WORKS(iso_registry_fixed_name(registry, "orders-value:latest", ISO_CSTR, (uint8_t *)name, sizeof name, &length,
+                                  NULL));
+    CHECK(length == 1 && name[0] == '1');
+    CHECK(iso_registry_fixed_name(registry, "orders-value:1", ISO_CSTR, (uint8_t *)name, 3, &length, NULL) ==
+          ISO_BUFFER_TOO_SMALL);
+    CHECK(length == strlen("orders-value:1"));
+    FAILS(ISO_NOT_FOUND,
+          iso_registry_fixed_name(registry, "nope:latest", ISO_CSTR, (uint8_t *)name, sizeof name, &length, &error));
     FAILS(ISO_INVALID_ARGUMENT,
           iso_registry_schema_by_url(registry, "http://evil.example/schemas/ids/1", ISO_CSTR, &found, &id, &error));
     iso_registry_free(registry);

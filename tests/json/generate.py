@@ -91,7 +91,7 @@ def of_suite(suite, draft):
 
 
 class Dice:
-    """Random schemas of draft 7, small changes to them, and instances that are near their limits."""
+    """Random schemas, small changes to them, and instances that are near their limits."""
 
     NAMES = ("a", "b", "xa")
 
@@ -194,6 +194,17 @@ class Dice:
         self.maybe(schema, "type", lambda: self.some("object", "string", ["string", "integer"]), 0.2)
         return schema
 
+    def of_ref(self, depth):
+        return {"$ref": self.some("#", "#/definitions/d", "#/definitions/d")}
+
+    def root(self):
+        """A schema with a definition, to which references lead."""
+        schema = self.of_object(2) | {"type": "object"}
+        self.maybe(schema, "allOf", lambda: [self.of_object(1), self.schema(1)][: self.some(1, 2)], 0.4)
+        self.maybe(schema, "unevaluatedProperties", lambda: self.some(False, self.schema(0)), 0.5)
+        schema["properties"] |= {"b": self.of_ref(0)}
+        return schema | {"definitions": {"d": self.some(self.of_object(1), self.of_sum(1), self.schema(2))}}
+
     def of_not(self, depth):
         return {"not": self.schema(depth - 1)}
 
@@ -204,11 +215,12 @@ class Dice:
         schema = copy.deepcopy(schema)
         key = self.some(*schema)
         value = schema[key]
-        if self.random.random() < 0.25 and key not in ("type", "if"):
+        if self.random.random() < 0.25 and key not in ("type", "if", "definitions"):
             del schema[key]
-        elif key in ("properties", "patternProperties"):
-            name = self.some(*value) if value and self.random.random() < 0.7 else self.some(*self.NAMES)
-            if name in value and self.random.random() < 0.3:
+        elif key in ("properties", "patternProperties", "definitions"):
+            named = value and (self.random.random() < 0.7 or key == "definitions")
+            name = self.some(*value) if named else self.some(*self.NAMES)
+            if name in value and key != "definitions" and self.random.random() < 0.3:
                 del value[name]
             else:
                 value[name] = self.changed(value[name], 1) if name in value else self.schema(1)
@@ -222,7 +234,15 @@ class Dice:
             schema[key] = fresh.get(key, value)
         elif isinstance(value, (int, float)):
             schema[key] = max(value + self.some(-1, 1), 1 if key == "multipleOf" else 0)
-        elif key in ("additionalProperties", "additionalItems", "contains", "not", "propertyNames", "items"):
+        elif key in (
+            "unevaluatedProperties",
+            "additionalProperties",
+            "additionalItems",
+            "contains",
+            "not",
+            "propertyNames",
+            "items",
+        ):
             schema[key] = self.changed(value, 1)
         elif key in ("required", "enum") and value:
             schema[key] = value[1:] if self.random.random() < 0.5 else sorted({*map(str, value), "b"})
@@ -260,14 +280,47 @@ class Dice:
         return self.some(*scalars)
 
 
+def modern(schema):
+    """A schema of draft 7 as one of 2020-12."""
+    if isinstance(schema, list):
+        return [modern(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    out = {}
+    for key, value in schema.items():
+        if key in ("enum", "const"):
+            out[key] = value
+        elif key == "items" and isinstance(value, list):
+            out["prefixItems"] = modern(value)
+        elif key == "additionalItems":
+            out["items"] = modern(value)
+        elif key == "dependencies":
+            lists = {name: part for name, part in value.items() if isinstance(part, list)}
+            out["dependentRequired"] = lists
+            out["dependentSchemas"] = {name: modern(part) for name, part in value.items() if name not in lists}
+        elif key in ("properties", "patternProperties", "definitions"):
+            out[key] = {name: modern(part) for name, part in value.items()}
+        else:
+            out[key] = modern(value)
+    return out
+
+
 def of_dice(seed):
     dice = Dice(seed)
-    schemas = [dice.schema(2)]
+    kind = seed % 4
+    schemas = [dice.schema(2) if kind < 2 else dice.root()]
     while len(schemas) < 7:
-        schemas.append(dice.changed(dice.some(*schemas)))
+        before = dice.some(*schemas)
+        after = dice.changed(before)
+        if kind < 2 or (isinstance(after, dict) and "definitions" in after):
+            schemas.append(after)
+    draft = "draft7"
+    if kind == 3:
+        draft = "draft2020-12"
+        schemas = [with_draft(modern(schema), draft) for schema in schemas]
     plain = [dice.instance(0) for _ in range(40)]
     instances = plain + [dice.instance() for _ in range(160)]
-    row = family("draft7", f"random-{seed}", schemas, instances, Registry())
+    row = family(draft, f"random-{seed}", schemas, instances, Registry())
     # Instances that tell no two schemas apart would only take room.
     columns = list(zip(*row["valid"], strict=True)) if None not in row["valid"] else []
     keep = {column: at for at, column in reversed(list(enumerate(columns)))}

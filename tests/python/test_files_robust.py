@@ -142,9 +142,11 @@ def test_no_memory_is_lost() -> None:
         gc.collect()
         return sys.getallocatedblocks()
 
-    for _ in range(20):
-        turn()
-    before = blocks()
-    for _ in range(200):
-        turn()
-    assert blocks() - before < 200
+    def growth() -> int:
+        before = blocks()
+        for _ in range(200):
+            turn()
+        return blocks() - before
+
+    # Caches grow for a while, what is lost is lost each time.
+    assert any(growth() < 200 for _ in range(5))

@@ -248,7 +248,7 @@ def test_types_that_no_schema_knows() -> None:
     cls = dataclasses.make_dataclass(
         "Wrong", [("field", int, dataclasses.field(default="x"))], bases=(isobyte.AvroModel,)
     )
-    with pytest.raises(isobyte.SchemaError):
+    with pytest.raises(isobyte.UsageError):
         cls.avro_schema()
 
 

@@ -42,9 +42,10 @@ from isobyte.errors import (
 )
 
 if TYPE_CHECKING:
-    from isobyte import compatibility, files, headers
+    from isobyte import arrow, compatibility, events, files, headers, kafka
     from isobyte.aio import AsyncRegistry
     from isobyte.model import AvroModel
+    from isobyte.model_generator import ModelGenerator
     from isobyte.types import DecimalType, FixedType, condecimal, confixed
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "FixedType",
     "InternalError",
     "IsobyteError",
+    "ModelGenerator",
     "Registered",
     "Registry",
     "RegistryError",
@@ -67,12 +69,15 @@ __all__ = [
     "SchemaStore",
     "UsageError",
     "__version__",
+    "arrow",
     "compatibility",
     "condecimal",
     "confixed",
+    "events",
     "files",
     "frame",
     "headers",
+    "kafka",
     "unframe",
 ]
 
@@ -80,13 +85,17 @@ __all__ = [
 _LATER = {
     "AsyncRegistry": "isobyte.aio",
     "AvroModel": "isobyte.model",
+    "ModelGenerator": "isobyte.model_generator",
     "DecimalType": "isobyte.types",
     "FixedType": "isobyte.types",
+    "arrow": "isobyte.arrow",
     "compatibility": "isobyte.compatibility",
     "condecimal": "isobyte.types",
     "confixed": "isobyte.types",
+    "events": "isobyte.events",
     "files": "isobyte.files",
     "headers": "isobyte.headers",
+    "kafka": "isobyte.kafka",
 }
 
 

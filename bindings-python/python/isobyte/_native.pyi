@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Generic, Literal, TypeVar, Union, final, overload
 
+from isobyte.fastavro.types import AvroMessage
+
 _T = TypeVar("_T")
 Buffer = Union[bytes, bytearray, memoryview]
 #: A schema, its text, or a class derived from AvroModel.
@@ -15,6 +17,7 @@ __version__: Final[str]
 CONTENT_TYPE: Final[str]
 SERIALIZATION_TYPE: Final[str]
 SCHEMA_ID: Final[str]
+VALUE_SCHEMA_ID: Final[str]
 
 @final
 class Schema:
@@ -159,6 +162,8 @@ class Codec(Generic[_T]):
         """The bytes of a value behind the header of Avro's single-object encoding: C3 01, and the schema's fingerprint."""
     def decode_single_object(self, message: Buffer, /) -> _T:
         """The value of a message in single-object encoding that ``schema`` wrote; ``SchemaStore`` reads those of several."""
+    def decode_next(self, data: Buffer, at: int = 0, /) -> tuple[_T, int]:
+        """The value that begins at ``at``, and where it ends: for data that lie one behind the other."""
     def compare(self, a: Buffer, b: Buffer, /) -> int:
         """How two data of ``schema`` sort, by Avro's order: -1, 0 or 1."""
 
@@ -224,6 +229,8 @@ class FileReader:
         """Starts anew with the blocks of a range; the bytes to feed are those from ``start`` on."""
     def values(self, codec: Codec[_T], /) -> list[_T] | None:
         """Some of the next values; None when more has to be fed."""
+    def block(self) -> tuple[int, bytes, int, int] | None:
+        """The next block as it is: how many data, their bytes, where it begins in the file and where it ends."""
     @property
     def done(self) -> bool:
         """Whether no more values follow, whatever is fed."""
@@ -251,6 +258,8 @@ class FileWriter:
         """Takes a value; gives the bytes that are to be written by now."""
     def extend(self, values: Iterable[Any], write: Callable[[bytes], Any], /) -> None:
         """Takes several values, and hands ``write`` the bytes that are to be written."""
+    def append_block(self, data: Buffer, count: int, /) -> bytes | None:
+        """Takes data as a block of their own; gives the bytes that are to be written by now."""
     def flush(self) -> bytes | None:
         """Ends the block that is being filled; gives the bytes that are to be written by now."""
     @property
@@ -351,6 +360,8 @@ class Registry:
         """A version of a subject; the latest if nothing is said."""
     def by_url(self, url: str) -> Registered:
         """The schema behind ``.../schemas/ids/{id}`` or ``.../{name}/schema.avsc``, on an allowed host."""
+    def get(self, name: int | str | bytes) -> Registered:
+        """The schema that a class or an event names: an id, a URL, a GUID, ``subject:version``; or the bytes of a header."""
     def register(self, subject: str, schema: AnySchema) -> int:
         """Registers a schema and gives its id."""
     def lookup(self, subject: str, schema: AnySchema) -> Registered:
@@ -361,6 +372,8 @@ class Registry:
         """What ``by_subject`` would answer without asking anybody."""
     def cached_by_url(self, url: str) -> Registered | None:
         """What ``by_url`` would answer without asking anybody."""
+    def cached_get(self, name: int | str | bytes) -> Registered | None:
+        """What ``get`` would answer without asking anybody."""
     def cached_register(self, subject: str, schema: AnySchema) -> int | None:
         """What ``register`` would answer without asking anybody."""
     def forget_latest(self) -> None:
@@ -375,6 +388,20 @@ def unframe(data: Buffer, /) -> tuple[int, bytes]:
 def content_type(value: str, /) -> Literal["avro", "avro-json"]:
     """The plain name of a content type."""
 
+def read_schema_id(name: int | str | bytes, /) -> tuple[int | None, str | None, bool]:
+    """What a schema's name itself tells: the id, the subject, and whether it is the same schema for good."""
+
+def schema_id_text(name: int | str | bytes, /) -> str:
+    """The text of a schema's name, as it stands in a header."""
+
+def fixed_schema_id(name: int | str | bytes, found: Registered, /) -> str:
+    """The text of a name that means the same for good, of what a registry found for it."""
+
+def subject_name(
+    topic: str, schema: AnySchema, naming: Literal["topic", "record", "topic-record"] = "topic", *, key: bool = False
+) -> str:
+    """The subject under which the schema of a topic's messages belongs."""
+
 def compatible(reader: AnySchema, writer: AnySchema) -> list[tuple[Any, ...]]:
     """``isobyte.compatibility.compatible``, as tuples."""
 
@@ -385,6 +412,95 @@ def check(
 
 def diff(old: AnySchema, new: AnySchema) -> list[tuple[str, str, str]]:
     """``isobyte.compatibility.diff``, as tuples."""
+
+def dialect_codec(
+    schema: AnySchema,
+    reader: AnySchema | None = None,
+    *,
+    missing_fields: Literal["default", "null", "error"] = "default",
+    unknown_fields: Literal["error", "ignore"] = "error",
+    tuples: bool = False,
+    told: Literal["record", "named"] | None = None,
+    unless_only: bool = False,
+) -> Codec[Any]:
+    """A codec for ``isobyte.fastavro``."""
+
+@final
+class Stream:
+    """A codec beside files, for ``isobyte.fastavro``."""
+
+    def __new__(cls, codec: Codec[Any]) -> Stream: ...
+
+def schemaless_writer(
+    fo: Any,
+    schema: str | list[Any] | dict[Any, Any],
+    record: Any,
+    *,
+    strict: bool = False,
+    strict_allow_default: bool = False,
+    disable_tuple_notation: bool = False,
+) -> None:
+    """Writes one value, without a schema or a header."""
+
+def schemaless_reader(
+    fo: Any,
+    writer_schema: str | list[Any] | dict[Any, Any],
+    reader_schema: str | list[Any] | dict[Any, Any] | None = None,
+    return_record_name: bool = False,
+    return_record_name_override: bool = False,
+    handle_unicode_errors: str = "strict",
+    return_named_type: bool = False,
+    return_named_type_override: bool = False,
+) -> AvroMessage:
+    """Reads one value, and leaves the file behind it. The file must be one that can ``seek``, like ``io.BytesIO``."""
+
+@final
+class RecordBatch:
+    """Rows as columns. Whatever reads Arrow takes it: ``pyarrow.record_batch(batch)``."""
+
+    @property
+    def num_rows(self) -> int:
+        """How many rows there are."""
+    def __len__(self) -> int: ...
+    def __arrow_c_schema__(self) -> object: ...
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
+
+@final
+class RecordBatches:
+    """Batches of rows, each read when it is asked for. They can be read once: one by one, or by whatever reads Arrow."""
+
+    def __iter__(self) -> RecordBatches: ...
+    def __next__(self) -> RecordBatch: ...
+    def __arrow_c_schema__(self) -> object: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+def arrow_read(
+    source: bytes | str | os.PathLike[str],
+    *,
+    reader: AnySchema | None = None,
+    names: Literal["strict", "utf8"] = "strict",
+    batch_size: int = 65_536,
+    max_block_bytes: int | None = None,
+) -> RecordBatches:
+    """``isobyte.arrow.read``."""
+
+def arrow_decode_many(
+    data: Iterable[Buffer],
+    schema: AnySchema,
+    *,
+    reader: AnySchema | None = None,
+    framed: bool = False,
+    batch_size: int = 65_536,
+) -> RecordBatches:
+    """``isobyte.arrow.decode_many``."""
+
+def crc64_avro(data: Buffer, /) -> bytes:
+    """The CRC-64-AVRO of bytes, in eight bytes, little-endian."""
+
+def generate(
+    schemas: Sequence[Schema], style: Literal["dataclass", "pydantic", "avrodantic"], original_schema: bool = False
+) -> str:
+    """The source of a module of classes."""
 
 def serialize(model: Any, serialization_type: str = "avro") -> bytes:
     """``AvroModel.serialize``."""

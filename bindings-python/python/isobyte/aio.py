@@ -34,9 +34,9 @@ class AsyncRegistry:
         """The schema behind a URL."""
         return self.registry.cached_by_url(url) or await asyncio.to_thread(self.registry.by_url, url)
 
-    async def get(self, schema_id: int | str) -> _native.Registered:
-        """The schema of an id or behind a URL, as event headers name it."""
-        return await (self.by_id(schema_id) if isinstance(schema_id, int) else self.by_url(schema_id))
+    async def get(self, name: int | str | bytes) -> _native.Registered:
+        """The schema that a class or an event names: an id, a URL, a GUID, ``subject:version``; or the bytes of a header."""
+        return self.registry.cached_get(name) or await asyncio.to_thread(self.registry.get, name)
 
     async def register(self, subject: str, schema: _native.Schema | str | type[Any]) -> int:
         """Registers a schema and gives its id."""

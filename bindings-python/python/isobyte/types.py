@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from isobyte._native import Duration
 
 __all__ = [
+    "AvroType",
     "DateTimeMicro",
     "DecimalType",
     "Duration",
@@ -42,14 +43,35 @@ class FixedType:
     size: int
     aliases: tuple[str, ...] | None = None
     namespace: str | None = None
+    #: The name of the type, if it is not called after its field.
+    name: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class AvroType:
+    """A type in the words of a schema, where Python has none: a decimal in a fixed, nanoseconds, custom attributes.
+
+    ``Annotated[UUID, AvroType('{"type": "fixed", "name": "Id", "size": 16, "logicalType": "uuid"}')]``
+    """
+
+    #: The definition, JSON text: of a primitive type or of a fixed.
+    definition: str
 
 
 @dataclasses.dataclass(frozen=True)
 class Named:
-    """A type of the schema by its name, with the logical type that it carries."""
+    """A type of the schema by its name, with the logical type and the attributes that it carries."""
 
     type: str
     logical_type: str | None = None
+    attributes: tuple[tuple[str, str], ...] = ()
+
+    def schema(self) -> Any:
+        """The type as the schema has it."""
+        if self.logical_type is None and not self.attributes:
+            return self.type
+        logical = {} if self.logical_type is None else {"logicalType": self.logical_type}
+        return {"type": self.type, **logical, **dict(self.attributes)}
 
 
 #: An int of 32 bits.

@@ -8,7 +8,7 @@ use crate::schema::names_of;
 use isobyte::Codec;
 use isobyte::avro::file::reader::{Block, FileReader, ReadOptions};
 use pyo3::prelude::*;
-use pyo3::types::PyList;
+use pyo3::types::{PyBytes, PyList};
 use std::sync::{Mutex, MutexGuard, TryLockError};
 
 /// The most data that are decoded at once: a block of few bytes may hold millions. More than a few are slower, too, for the
@@ -117,6 +117,17 @@ impl PyFileReader {
                 return Err(errors::raise(py, error, cause.take()));
             }
             if values.is_empty() { Ok(None) } else { PyList::new(py, values).map(Some) }
+        })
+    }
+
+    /// The next block as it is: how many data, their bytes, where it begins in the file and where it ends. None when more has to
+    /// be fed.
+    #[allow(clippy::type_complexity)]
+    fn block<'py>(&self, py: Python<'py>) -> PyResult<Option<(u64, Bound<'py, PyBytes>, u64, u64)>> {
+        errors::guard(py, || {
+            let mut state = self.state(py)?;
+            let found = state.reader.next_block().map_err(|e| errors::raise(py, &e, None))?;
+            Ok(found.map(|block| (block.count, PyBytes::new(py, block.data), block.offset, block.end)))
         })
     }
 

@@ -2,6 +2,7 @@
 use crate::codec::PyCodec;
 use crate::errors;
 use crate::files::header::PyFileHeader;
+use crate::frames;
 use crate::source::PySource;
 use isobyte::avro::file::compression::Compression;
 use isobyte::avro::file::header::SYNC_LENGTH;
@@ -128,6 +129,24 @@ impl PyFileWriter {
                 }
             }
             Ok(())
+        })
+    }
+
+    /// Takes data as a block of their own; gives the bytes that are to be written by now.
+    #[pyo3(signature = (data, count, /))]
+    fn append_block<'py>(
+        &self,
+        py: Python<'py>,
+        data: &Bound<'py, PyAny>,
+        count: u64,
+    ) -> PyResult<Option<Bound<'py, PyBytes>>> {
+        errors::guard(py, || {
+            let data = frames::copy(py, data)?;
+            let mut state = self.state(py)?;
+            let State { writer, out } = &mut *state;
+            let appended = writer.append_block(data.as_bytes(), count, out);
+            appended.map_err(|e| errors::raise(py, &e, None))?;
+            Ok(taken(py, out))
         })
     }
 

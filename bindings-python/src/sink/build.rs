@@ -1,13 +1,14 @@
 //! How objects are made: what Python code raised, texts and numbers, classes with their attributes.
-use crate::shapes::{Builder, Host};
+use crate::shapes::{Attribute, Builder, Host, Make, Rest};
 use crate::sink::owned::Owned;
 use crate::tables::Tables;
-use crate::types::{Known, Object};
+use crate::types::{Known, Object, Type};
 use isobyte::model::shape::Rep;
 use isobyte::model::value::Slot;
 use isobyte::{Code, Error, Result};
 use pyo3::ffi;
 use pyo3::prelude::*;
+use smallvec::SmallVec;
 use std::ffi::c_char;
 use std::ptr::NonNull;
 
@@ -39,6 +40,7 @@ pub(crate) enum Record<'c> {
     Dict { dict: Owned, fields: usize },
     Object { object: Owned, builder: &'c Builder, record: u32 },
     Call { values: Vec<Option<Owned>>, builder: &'c Builder },
+    Attributes { dict: Owned, builder: &'c Builder, record: u32 },
 }
 
 impl<'c> PySink<'c> {
@@ -115,9 +117,27 @@ impl<'c> PySink<'c> {
             }
             return Err(Error::new(Code::DataUnrepresentable, format!("found {value:e}, which no int holds")));
         }
+        if matches!(self.host(slot), Host::Seconds) {
+            return self.seconds(value);
+        }
         // SAFETY: we are attached to the interpreter.
         let object = unsafe { ffi::PyFloat_FromDouble(value) };
         self.own(object)
+    }
+
+    /// A `timedelta` of so many seconds.
+    #[cold]
+    fn seconds(&mut self, value: f64) -> Result<Owned> {
+        let days = self.integer(0)?;
+        // SAFETY: days, seconds: a tuple of two numbers, which takes over the references that are given to it.
+        unsafe {
+            let seconds = self.own(ffi::PyFloat_FromDouble(value))?;
+            let arguments = self.own(ffi::PyTuple_New(2))?;
+            ffi::PyTuple_SET_ITEM(arguments.0.as_ptr(), 0, days.into_ptr());
+            ffi::PyTuple_SET_ITEM(arguments.0.as_ptr(), 1, seconds.into_ptr());
+            let made = ffi::PyObject_Call(self.known.timedelta.as_ptr(), arguments.0.as_ptr(), std::ptr::null_mut());
+            self.own(made)
+        }
     }
 
     pub(crate) fn host(&self, slot: Slot) -> &'c Host {
@@ -164,10 +184,20 @@ impl<'c> PySink<'c> {
 
 impl PySink<'_> {
     /// Calls the class with keywords; what is missing has its own default there.
-    pub(crate) fn call(&mut self, builder: &Builder, values: Vec<Option<Owned>>) -> Result<Owned> {
+    pub(crate) fn call(&mut self, builder: &Builder, mut values: Vec<Option<Owned>>) -> Result<Owned> {
+        if let Make::Call { keywords } = &builder.make
+            && values.iter().all(Option::is_some)
+            && builder.attributes.iter().all(|attribute| attribute.init)
+        {
+            let arguments: SmallVec<[Object; 16]> = values.iter().flatten().map(|value| value.0.as_ptr()).collect();
+            // SAFETY: as many objects as keywords, all of them alive; Python code runs.
+            let object =
+                unsafe { ffi::PyObject_Vectorcall(builder.class.as_ptr(), arguments.as_ptr(), 0, keywords.as_ptr()) };
+            return self.own(object);
+        }
         let keywords = pyo3::types::PyDict::new(self.py);
         let mut later = Vec::new();
-        for (attribute, value) in builder.attributes.iter().zip(values) {
+        for (attribute, value) in builder.attributes.iter().zip(values.drain(..)) {
             let Some(value) = value else { continue };
             if !attribute.init {
                 later.push((attribute.name.as_ptr(), value));
@@ -183,6 +213,59 @@ impl PySink<'_> {
         let object = self.own(object)?;
         for (name, value) in &later {
             self.set(object.0.as_ptr(), *name, value)?;
+        }
+        Ok(object)
+    }
+
+    /// Puts an attribute into a dict.
+    #[inline]
+    pub(crate) fn put(&mut self, dict: &Owned, attribute: &Attribute, value: &Owned) -> Result<()> {
+        let name = attribute.name.as_ptr();
+        // SAFETY: all are alive; keys are texts, so no Python code runs. A name that is to be left out may be there already.
+        let status = unsafe {
+            if attribute.omit && value.0.as_ptr() == ffi::Py_None() {
+                match ffi::PyDict_Contains(dict.0.as_ptr(), name) {
+                    1 => ffi::PyDict_DelItem(dict.0.as_ptr(), name),
+                    status => status,
+                }
+            } else {
+                ffi::PyDict_SetItem(dict.0.as_ptr(), name, value.0.as_ptr())
+            }
+        };
+        self.done(status)
+    }
+
+    /// The object of a dict of attributes.
+    pub(crate) fn made_of(&mut self, dict: Owned, builder: &Builder, record: u32) -> Result<Owned> {
+        match &builder.make {
+            Make::From { rest: Some(rest), .. } if builder.unset(record).is_empty() => self.filled(dict, builder, rest),
+            Make::From { function, .. } => {
+                // SAFETY: both are alive; Python code runs.
+                let object = unsafe { ffi::PyObject_CallOneArg(function.as_ptr(), dict.0.as_ptr()) };
+                self.own(object)
+            }
+            _ => Ok(dict),
+        }
+    }
+
+    /// A bare object whose attributes are those of a dict.
+    fn filled(&mut self, dict: Owned, builder: &Builder, rest: &Rest) -> Result<Owned> {
+        let class: Type = builder.class.as_ptr().cast();
+        // SAFETY: the class has no `__new__` but object's.
+        let object = unsafe { ffi::PyType_GenericNew(class, self.known.no_arguments.as_ptr(), std::ptr::null_mut()) };
+        let object = self.own(object)?;
+        let target = object.0.as_ptr();
+        // SAFETY: both are alive, and objects of the class have a dict.
+        let status = unsafe { ffi::PyObject_GenericSetDict(target, dict.0.as_ptr(), std::ptr::null_mut()) };
+        self.done(status)?;
+        // SAFETY: the set is alive, and never changes.
+        let names = unsafe { ffi::PySet_New(rest.names.as_ptr()) };
+        let names = self.own(names)?;
+        self.set(target, rest.names_in.as_ptr(), &names)?;
+        for (name, value) in &rest.same {
+            // SAFETY: all three are alive.
+            let status = unsafe { ffi::PyObject_GenericSetAttr(target, name.as_ptr(), value.as_ptr()) };
+            self.done(status)?;
         }
         Ok(object)
     }

@@ -1,7 +1,7 @@
 //! The sink as the core sees it.
 use crate::clock::{Civil, Clock, civil};
 use crate::decimals;
-use crate::shapes::Host;
+use crate::shapes::{Host, Make};
 use crate::sink::build::{List, Map, PySink, Record};
 use crate::sink::owned::Owned;
 use crate::types::Type;
@@ -188,6 +188,14 @@ impl<'c> Sink for PySink<'c> {
         let Some(name) = self.tables.strings.get((self.tables.first[named as usize] + index) as usize) else {
             return Err(Error::new(Code::Internal, "a branch that the plan has not"));
         };
+        if let Some(told) = &self.tables.told {
+            if told.get((self.tables.first[named as usize] + index) as usize) != Some(&true) {
+                return Ok(value);
+            }
+            // SAFETY: both are alive; the tuple takes references of its own.
+            let pair = unsafe { ffi::PyTuple_Pack(2, name.as_ptr(), value.0.as_ptr()) };
+            return self.own(pair);
+        }
         let branch = PyBranch { name: name.clone_ref(self.py), value: value.bind(self.py).unbind() };
         match Py::new(self.py, branch) {
             Ok(object) => self.own(object.into_ptr()),
@@ -273,9 +281,22 @@ impl<'c> Sink for PySink<'c> {
     #[inline]
     fn record(&mut self, (): (), slot: Slot, record: u32, named: u32, _: usize) -> Result<Record<'c>> {
         if let (Rep::Struct, Host::Struct(builder)) = (slot.rep, self.host(slot)) {
-            if builder.call {
-                let values = (0..builder.attributes.len()).map(|_| None).collect();
-                return Ok(Record::Call { values, builder });
+            match &builder.make {
+                Make::Bare => {}
+                Make::Call { .. } => {
+                    let values = (0..builder.attributes.len()).map(|_| None).collect();
+                    return Ok(Record::Call { values, builder });
+                }
+                Make::Dict { template } | Make::From { template, .. } => {
+                    // SAFETY: the template is alive, and never changes.
+                    let dict = unsafe {
+                        match builder.unset(record) {
+                            [] => ffi::PyDict_Copy(template.as_ptr()),
+                            _ => ffi::PyDict_New(),
+                        }
+                    };
+                    return Ok(Record::Attributes { dict: self.own(dict)?, builder, record });
+                }
             }
             let class: Type = builder.class.as_ptr().cast();
             // SAFETY: the class has no `__new__` but object's.
@@ -310,6 +331,7 @@ impl<'c> Sink for PySink<'c> {
                 values[at as usize] = Some(value);
                 Ok(())
             }
+            Record::Attributes { dict, builder, .. } => self.put(dict, &builder.attributes[at as usize], &value),
         }
     }
 
@@ -330,6 +352,7 @@ impl<'c> Sink for PySink<'c> {
                 Ok(object)
             }
             Record::Call { values, builder, .. } => self.call(builder, values),
+            Record::Attributes { dict, builder, record } => self.made_of(dict, builder, record),
         }
     }
 }

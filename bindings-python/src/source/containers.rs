@@ -52,6 +52,8 @@ impl<'c> PySource<'c> {
             self.hold(v);
             match category {
                 Category::List => {}
+                // SAFETY: v is held. A tuple whose items have names is a sequence all the same.
+                Category::Record if unsafe { ffi::PyTuple_Check(v) } != 0 => {}
                 Category::Sequence => {
                     // SAFETY: v is held; the new list is ours.
                     list = self.own(unsafe { ffi::PySequence_List(v) }, Code::ValueType, "reading the sequence")?;

@@ -8,6 +8,7 @@ use isobyte::model::kind::{Decimal, Duration, Kind, Moment, Symbol};
 use isobyte::{Code, Error, Result};
 use pyo3::ffi;
 use pyo3::prelude::*;
+use pyo3::types::PyTuple;
 use std::borrow::Cow;
 
 impl PySource<'_> {
@@ -29,6 +30,9 @@ impl PySource<'_> {
         if class == &raw mut ffi::PyFloat_Type {
             return Ok(Kind::Float);
         }
+        if class == &raw mut ffi::PyTuple_Type && self.tables.tuples {
+            return Ok(Kind::Branch);
+        }
         if class == &raw mut ffi::PyList_Type || class == &raw mut ffi::PyTuple_Type {
             return Ok(Kind::Sequence);
         }
@@ -49,8 +53,8 @@ impl PySource<'_> {
             Category::Datetime if self.offset(v)?.is_some() => Kind::Timestamp,
             Category::Datetime => Kind::LocalTimestamp,
             Category::Int => Kind::Integer,
-            Category::Float => Kind::Float,
-            Category::Text => Kind::Text,
+            Category::Float | Category::Seconds => Kind::Float,
+            Category::Text | Category::Shown => Kind::Text,
             Category::Bytes => Kind::Bytes,
             Category::Date => Kind::Date,
             Category::Time => Kind::Time,
@@ -191,6 +195,17 @@ impl PySource<'_> {
         self.hold(v);
         // SAFETY: v is held, and so are its name and value, which never change.
         let object = unsafe { Bound::from_borrowed_ptr(self.py, v) };
+        if let Ok(tuple) = object.cast::<PyTuple>() {
+            // SAFETY: it is a tuple of two, which never change.
+            let pair =
+                unsafe { (tuple.len() == 2).then(|| (ffi::PyTuple_GET_ITEM(v, 0), ffi::PyTuple_GET_ITEM(v, 1))) };
+            return match pair.map(|(name, value)| Ok((self.utf8(name)?, value))).transpose()? {
+                Some((Some(name), value)) => Ok((Cow::Borrowed(name), value)),
+                _ => {
+                    Err(Error::new(Code::ValueType, "expected a tuple of a branch's name and its value, found another"))
+                }
+            };
+        }
         match object.cast::<PyBranch>() {
             Ok(branch) => {
                 let branch = branch.get();
@@ -216,10 +231,22 @@ impl PySource<'_> {
     }
 
     pub(super) fn utf8_slow(&self, v: Object) -> Result<Option<&str>> {
-        if !self.is(v, &raw mut ffi::PyUnicode_Type, Category::Text)? {
+        if self.is(v, &raw mut ffi::PyUnicode_Type, Category::Text)? {
+            return self.utf8_of(v).map(Some);
+        }
+        if is_basic(self.type_of(v)) {
             return Ok(None);
         }
-        self.utf8_of(v).map(Some)
+        let Some(show) = &self.class(v)?.show else { return Ok(None) };
+        self.hold(v);
+        // SAFETY: both are alive; Python code runs.
+        let text = unsafe { ffi::PyObject_CallOneArg(show.as_ptr(), v) };
+        let text = self.own(text, Code::ValueType, "showing the value as text")?;
+        // SAFETY: the text is held.
+        match unsafe { ffi::PyUnicode_Check(text) } {
+            0 => Err(self.not("a text for the value", text)),
+            _ => self.utf8_of(text).map(Some),
+        }
     }
 
     pub(super) fn utf8_of(&self, v: Object) -> Result<&str> {
@@ -270,6 +297,25 @@ impl PySource<'_> {
             let mut overflow = 0;
             let value = ffi::PyLong_AsLongLongAndOverflow(v, &mut overflow);
             (overflow == 0).then_some(value)
+        }
+    }
+
+    /// The seconds of a `timedelta` that stands for them.
+    #[cold]
+    pub(super) fn seconds(&self, v: Object) -> Result<Option<f64>> {
+        if is_basic(self.type_of(v)) || self.class(v)?.category != Category::Seconds {
+            return Ok(None);
+        }
+        self.hold(v);
+        // SAFETY: v is held; the new object is ours.
+        unsafe {
+            let seconds = ffi::PyObject_CallMethodNoArgs(v, self.known.total_seconds.as_ptr());
+            let seconds = self.own(seconds, Code::ValueType, "total_seconds")?;
+            let value = ffi::PyFloat_AsDouble(seconds);
+            if value == -1.0 && !ffi::PyErr_Occurred().is_null() {
+                return Err(self.failed(Code::ValueType, "total_seconds"));
+            }
+            Ok(Some(value))
         }
     }
 

@@ -58,6 +58,9 @@ impl<'c> Source for PySource<'c> {
         if self.is(v, &raw mut ffi::PyFloat_Type, Category::Float)? {
             return Ok(Number::Float(self.float_of(v)));
         }
+        if let Some(seconds) = self.seconds(v)? {
+            return Ok(Number::Float(seconds));
+        }
         self.integer_slow(v, "a number").map(Number::Integer)
     }
 

@@ -35,6 +35,16 @@ pub fn registry(url: &str) -> Registry {
     Registry::new(config(url)).expect(url)
 }
 
+/// What a plain GET answers, headers and all.
+pub fn get(url: &str) -> String {
+    let (host, path) = url.strip_prefix("http://").and_then(|rest| rest.split_once('/')).expect("a URL");
+    let mut stream = std::net::TcpStream::connect(host).expect("connected");
+    write!(stream, "GET /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("read");
+    answer
+}
+
 /// What a stub answers: the whole text of a response, by request and by the number of the request, from 0.
 type Script = dyn Fn(&str, usize) -> Vec<u8> + Send + Sync;
 

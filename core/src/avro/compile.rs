@@ -6,10 +6,12 @@ use crate::avro::plan::{
 };
 use crate::avro::side::Side;
 use crate::error::{Code, Error, Result, some_of};
-use crate::model::node::{Graph, Logical, NodeId, NodeKind, Record, Unit};
+use crate::model::node::{Field, Graph, Logical, NodeId, NodeKind, Record, Unit};
 use crate::model::shape::{Rep, Shape, ShapeId, Shapes, Struct};
 use crate::model::value::{RunNumber, RunOp};
+use crate::wire::write;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What a plan is compiled from, besides the schema.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +26,47 @@ pub struct Binding<'a> {
     pub raw_logical: bool,
     /// Whether host fields that the schema lacks are left out instead of refused.
     pub ignore_unknown: bool,
+    /// What is written for fields that the host's value lacks.
+    pub missing: Missing,
+}
+
+/// What is written for a field without a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Missing {
+    /// Its default; without one it is an error.
+    #[default]
+    Default,
+    /// Its default; without one null, where its type has it.
+    Null,
+    /// Nothing: it is an error, with a default too.
+    Error,
+}
+
+impl Missing {
+    /// The bytes that stand for the field's value.
+    fn bytes(self, graph: &Graph, field: &Field) -> Option<Arc<[u8]>> {
+        match (self, &field.default) {
+            (Missing::Error, _) => None,
+            (_, Some(default)) => Some(default.bytes.clone()),
+            (Missing::Null, None) => null_bytes(graph, field.node),
+            (Missing::Default, None) => None,
+        }
+    }
+}
+
+/// Null as a datum of the type; `None` where the type has no null.
+fn null_bytes(graph: &Graph, node: NodeId) -> Option<Arc<[u8]>> {
+    let index = match &graph.node(node).kind {
+        NodeKind::Null => return Some(Arc::from([])),
+        NodeKind::Union(branches) => {
+            branches.iter().position(|&branch| matches!(graph.node(branch).kind, NodeKind::Null))?
+        }
+        _ => return None,
+    };
+    let mut bytes = [0; 10];
+    let end = write::long(&mut bytes, 0, index as i64).ok()?;
+    Some(Arc::from(&bytes[..end]))
 }
 
 /// Compiles a plan.
@@ -250,13 +293,12 @@ impl<'a> Compiler<'a> {
                 return None;
             }
         };
-        let side = &mut self.side;
+        let (side, missing) = (&mut self.side, self.bind.missing);
         let fields = record.fields.iter().enumerate().map(|(index, field)| FieldPlan {
             name: field.name.clone(),
-            default: field.default.as_ref().map(|default| FieldDefault {
-                bytes: default.bytes.clone(),
-                cost: side.cost((node, index), field.node, &default.bytes),
-            }),
+            default: missing
+                .bytes(side.graph, field)
+                .map(|bytes| FieldDefault { cost: side.cost((node, index), field.node, &bytes), bytes }),
         });
         let fields = fields.collect();
         let named = self.side.names(&mut self.plan.names, node);

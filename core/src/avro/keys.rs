@@ -48,8 +48,22 @@ fn front(key: &[u8]) -> u64 {
 }
 
 /// Refuses a key that occurs twice.
-#[cold]
+#[inline]
 pub(crate) fn check_keys<P>(entries: &Entries<'_, P>) -> Result<()> {
+    const FEW: usize = 8;
+    if entries.len() > FEW {
+        return check_many(entries);
+    }
+    for (index, (key, _)) in entries.iter().enumerate().skip(1) {
+        if entries[..index].iter().any(|(before, _)| before == key) {
+            return Err(twice(key));
+        }
+    }
+    Ok(())
+}
+
+#[inline(never)]
+fn check_many<P>(entries: &Entries<'_, P>) -> Result<()> {
     let mut seen = HashSet::with_capacity(entries.len());
     match entries.iter().find(|(key, _)| !seen.insert(&key[..])) {
         None => Ok(()),

@@ -3,6 +3,7 @@ pub(crate) mod arena;
 pub(crate) mod build;
 pub(crate) mod check;
 pub mod compare;
+pub(crate) mod describe;
 pub mod draft;
 pub(crate) mod graph;
 pub(crate) mod keywords;

@@ -6,7 +6,6 @@ use crate::json::graph::Graph;
 use crate::json::print;
 use crate::json::text::read;
 use serde_json::{Map, Value};
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -71,9 +70,11 @@ impl JsonSchema {
             named.push((reference.name.to_owned(), json));
         }
         named.sort_by(|one, other| one.0.cmp(&other.0));
-        let mut names = HashSet::new();
-        if let Some((name, _)) = named.iter().find(|(name, _)| !names.insert(name.as_str())) {
-            return Err(Error::new(Code::SchemaReference, format!("expected each reference once, found {name} twice")));
+        // One may be reached by several ways.
+        named.dedup();
+        if let Some(two) = named.windows(2).find(|two| two[0].0 == two[1].0) {
+            let message = format!("expected one schema for each reference, found two for {}", two[0].0);
+            return Err(Error::new(Code::SchemaReference, message));
         }
         let (graph, draft) = build::build(&json, &named)?;
         Ok(Self(Arc::new(Inner { text: text.into(), draft, graph, references: named })))

@@ -1,116 +1,8 @@
-//! Differences in words: what a schema has at a place, what differs, who breaks, and how to mend it.
+//! Differences in words: what differs at which path, who breaks, and how to mend it.
 use crate::compatibility::Direction;
-use crate::json::arena::{Arena, Demand, View};
 use crate::json::compare::difference::Difference;
-use crate::json::compare::entry::{Key, Step};
-use crate::json::graph::NodeId;
 use crate::json::kind::DifferenceKind as Kind;
-use crate::json::rules::{ArrayRules, Rules, Values};
-use crate::json::text::{quoted, shown};
-use crate::json::types::Types;
-
-/// How many names or values are told.
-const LISTED: usize = 8;
-
-/// What a schema has at a place, in short; "nothing" for a keyword that it lacks.
-pub(crate) fn at(arena: &Arena<'_>, view: View<'_>, step: Step<'_>) -> String {
-    let rules = view.rules;
-    let (string, number, object, array) = (&rules.string, &rules.number, &rules.object, &rules.array);
-    let schema = |id: Option<NodeId>| id.map(|id| of_demand(arena.demand(view.at(id))));
-    let named = |list: &[(String, NodeId)]| match step.key {
-        Key::Name(name) => schema(list.iter().find(|(known, _)| known == name).map(|(_, id)| *id)),
-        _ => None,
-    };
-    let text = |value: &dyn ToString| value.to_string();
-    let found = match step.keyword {
-        "" => Some(of_rules(rules)),
-        "maxLength" => string.max_length.as_ref().map(|v| text(v)),
-        "minLength" => string.min_length.as_ref().map(|v| text(v)),
-        "pattern" => string.pattern.as_ref().map(|pattern| quoted(pattern.text())),
-        "maximum" => number.maximum.as_ref().map(|v| text(v)),
-        "minimum" => number.minimum.as_ref().map(|v| text(v)),
-        "exclusiveMaximum" => number.exclusive_maximum.as_ref().map(|v| text(v)),
-        "exclusiveMinimum" => number.exclusive_minimum.as_ref().map(|v| text(v)),
-        "multipleOf" => number.multiple_of.as_ref().map(|v| text(v)),
-        "maxProperties" => object.max.as_ref().map(|v| text(v)),
-        "minProperties" => object.min.as_ref().map(|v| text(v)),
-        "maxItems" => array.max.as_ref().map(|v| text(v)),
-        "minItems" => array.min.as_ref().map(|v| text(v)),
-        "maxContains" => array.max_contains.as_ref().map(|v| text(v)),
-        "minContains" => array.min_contains.as_ref().map(|v| text(v)),
-        "uniqueItems" => array.unique.then(|| "true".to_owned()),
-        "properties" => named(&object.properties),
-        "patternProperties" => {
-            let known = object.patterns.iter().find(|(it, _)| matches!(step.key, Key::Name(name) if name == it.text()));
-            schema(known.map(|(_, id)| *id))
-        }
-        "additionalProperties" => schema(object.additional),
-        "unevaluatedProperties" => schema(object.unevaluated),
-        "propertyNames" => schema(object.names),
-        "additionalItems" => schema(array.rest),
-        "items" | "prefixItems" => schema(item(array, step)),
-        "unevaluatedItems" => schema(array.unevaluated),
-        "contains" => schema(array.contains),
-        "not" => schema(rules.not),
-        "enum" | "const" => rules.values.as_ref().map(of_values),
-        "dependencies" | "dependentRequired" => {
-            let list = object.lists.iter().find(|(known, _)| matches!(step.key, Key::Name(name) if name == known));
-            list.map(|(_, names)| some(names.iter().map(|name| quoted(name)), names.len()))
-        }
-        keyword @ ("allOf" | "anyOf" | "oneOf") => {
-            let part = rules.parts.iter().find(|part| part.criterion.keyword() == keyword);
-            part.map(|part| match part.branches.len() {
-                1 => "1 schema".to_owned(),
-                count => format!("{count} schemas"),
-            })
-        }
-        _ => None,
-    };
-    found.unwrap_or_else(|| "nothing".to_owned())
-}
-
-fn item(array: &ArrayRules, step: Step<'_>) -> Option<NodeId> {
-    match step.key {
-        Key::Index(position) => array.tuple.get(position).copied(),
-        _ => array.rest,
-    }
-}
-
-/// What a schema demands, in short.
-pub(crate) fn of_demand(demand: Demand<'_>) -> String {
-    match demand {
-        Demand::Nothing(_) => "anything".to_owned(),
-        Demand::Impossible => "false".to_owned(),
-        Demand::Opaque(name) => format!("the schema {}", quoted(name)),
-        Demand::Rules(view) => of_rules(view.rules),
-    }
-}
-
-fn of_rules(rules: &Rules) -> String {
-    if let Some(values) = &rules.values {
-        return of_values(values);
-    }
-    if let Some(types) = rules.types {
-        return types.names().join(" or ");
-    }
-    match &*rules.parts {
-        [part, ..] => part.criterion.keyword().to_owned(),
-        [] if rules.possible() == Types::ALL => "a schema without a type".to_owned(),
-        [] => "a schema".to_owned(),
-    }
-}
-
-fn of_values(values: &Values) -> String {
-    some(values.list.iter().map(shown), values.list.len())
-}
-
-fn some(each: impl Iterator<Item = String>, count: usize) -> String {
-    let mut list: Vec<String> = each.take(LISTED).collect();
-    if count > LISTED {
-        list.push(format!("{} more", count - LISTED));
-    }
-    format!("[{}]", list.join(", "))
-}
+use crate::json::text::quoted;
 
 /// What differs at which path.
 pub(crate) fn message(it: &Difference, r: &str, w: &str) -> String {
@@ -171,7 +63,7 @@ pub(crate) fn message(it: &Difference, r: &str, w: &str) -> String {
 /// What differs, and who breaks.
 pub(crate) fn words(it: &Difference, r: &str, w: &str) -> String {
     let (place, old, new) = (crate::json::place::shown(&it.path), &it.original, &it.update);
-    let name = quoted(&last(&it.path));
+    let name = named(it);
     let fact = match it.kind {
         Kind::TypeChanged | Kind::TypeNarrowed => {
             format!("at {place} the {r} schema wants {new}, where the {w} schema has {old}")
@@ -187,6 +79,13 @@ pub(crate) fn words(it: &Difference, r: &str, w: &str) -> String {
                 "the {r} schema has no property {name} ({place}) and allows no others, the {w} schema has it as {old}"
             )
         }
+        Kind::NotTypeExtended => {
+            format!("at {place} the {r} schema forbids {new}, which the {w} schema allows at least in part")
+        }
+        Kind::DependencyArrayAdded | Kind::DependencySchemaAdded => {
+            let demand = if new == "nothing" { "a schema" } else { new };
+            format!("the {r} schema demands {demand} beside the property {name} ({place}), the {w} schema does not")
+        }
         Kind::ReservedPropertyRemoved => {
             return format!("the {r} metadata no longer reserves {name}, which the {w} metadata does");
         }
@@ -194,13 +93,13 @@ pub(crate) fn words(it: &Difference, r: &str, w: &str) -> String {
             return format!("the {r} schema uses the reserved name {name} for a property");
         }
         kind => match Group::of(kind) {
-            Group::Added => format!("the {r} schema demands {} at {place}, the {w} schema does not", demanded(it)),
+            Group::Added => format!("the {r} schema demands {} ({place}), the {w} schema does not", demanded(it)),
             Group::Removed => format!("the {w} schema allows others at {place} ({old}), the {r} schema allows none"),
             Group::More | Group::Less | Group::Changed => {
                 format!("at {place} the {r} schema has {new}, the {w} schema has {old}")
             }
             Group::Type | Group::Fewer | Group::Longer => {
-                format!("at {place} the {r} schema has {new}, the {w} schema has {old}{}", branch(it))
+                format!("at {place} the {r} schema has {new}, the {w} schema has {old}{}", branch(it, r, w))
             }
             Group::AddedToOpen => format!(
                 "the {r} schema says what {name} ({place}) is: {new}; the {w} schema does not name it, but allows any others"
@@ -211,9 +110,7 @@ pub(crate) fn words(it: &Difference, r: &str, w: &str) -> String {
                 )
             }
             Group::RemovedFromClosed => {
-                format!(
-                    "the {r} schema has no item {name} ({place}) and allows no others, the {w} schema has it as {old}"
-                )
+                format!("the {r} schema has no {name} ({place}) and allows no others, the {w} schema has it as {old}")
             }
             Group::RemovedUncovered => format!(
                 "the {r} schema does not name {name} ({place}), and what it allows of others is not {old}, as in the {w} schema"
@@ -230,12 +127,22 @@ pub(crate) fn words(it: &Difference, r: &str, w: &str) -> String {
 /// How the new schema can be changed.
 pub(crate) fn mend(it: &Difference, direction: Direction) -> String {
     let backward = direction == Direction::Backward;
-    let name = quoted(&last(&it.path));
+    let name = named(it);
     let text = match (it.kind, Group::of(it.kind), backward) {
         (Kind::ReservedPropertyRemoved, ..) => format!("keep {name} reserved"),
         (Kind::ReservedPropertyConflictsWithProperty, ..) => "give the property another name".to_owned(),
         (Kind::RequiredAttributeAdded, _, true) => format!("leave {name} optional, or give it a default"),
         (Kind::RequiredAttributeAdded, _, false) => format!("keep {name} required"),
+        (Kind::NotTypeExtended, _, true) => "forbid no more than the old schema does".to_owned(),
+        (Kind::NotTypeExtended, _, false) => "forbid at least what the old schema does".to_owned(),
+        (Kind::DependencyArrayAdded | Kind::DependencySchemaAdded, _, true) => {
+            format!("demand nothing more beside {name}")
+        }
+        (Kind::DependencyArrayAdded | Kind::DependencySchemaAdded, _, false) => format!("keep what {name} demands"),
+        (Kind::MultipleOfExpanded, _, true) => {
+            format!("keep {name} a number of which {} is a multiple", it.original)
+        }
+        (Kind::MultipleOfExpanded, _, false) => format!("keep {name} a multiple of {}", it.update),
         (_, Group::Added, true) => format!("leave {name} out of the new schema"),
         (_, Group::Added, false) => format!("keep {name} in the new schema"),
         (_, Group::Removed, true) => format!("keep {name} as it was"),
@@ -248,12 +155,17 @@ pub(crate) fn mend(it: &Difference, direction: Direction) -> String {
         (Kind::EnumArrayNarrowed | Kind::EnumArrayChanged, _, false) => {
             "add no values that the old schema lacks".to_owned()
         }
+        (Kind::ItemAddedToOpenContentModel, _, true) => {
+            format!("let {name} be anything, or allow no further items before some are added")
+        }
         (_, Group::AddedToOpen, true) => format!(
             "let {name} be anything, or close the schema (\"additionalProperties\": false) before names are added to it"
         ),
         (_, Group::AddedToOpen, false) => format!("keep {name} in the new schema"),
         (_, Group::AddedToUnopen, true) => format!("leave {name} optional, or give it a default"),
         (_, Group::AddedToUnopen, false) => format!("keep {name} required in the new schema"),
+        (Kind::ItemRemovedFromClosedContentModel, _, true) => format!("keep {name}, or allow further items"),
+        (Kind::ItemRemovedFromClosedContentModel, _, false) => format!("leave {name} out"),
         (_, Group::RemovedFromClosed, true) => format!("keep {name}, or allow other names in the new schema"),
         (_, Group::RemovedFromClosed, false) => {
             format!(
@@ -275,6 +187,12 @@ pub(crate) fn mend(it: &Difference, direction: Direction) -> String {
     format!("to mend it, {text}")
 }
 
+/// What the difference is about: a property or keyword by its name, an item by its position.
+fn named(it: &Difference) -> String {
+    let last = last(&it.path);
+    if it.kind.name().starts_with("ITEM_") { format!("item {last} (from 0)") } else { quoted(&last) }
+}
+
 /// The last step of a pointer, as it reads in the schema.
 fn last(path: &str) -> String {
     let step = path.rsplit('/').next().unwrap_or_default();
@@ -285,16 +203,17 @@ fn any(text: &str) -> &str {
     if text == "nothing" { "any" } else { text }
 }
 
-fn branch(it: &Difference) -> String {
-    it.branch.map_or(String::new(), |branch| format!(", and schema {branch} of them goes with none of the other's"))
+/// The schema of a combination that is left over: of a product, one of the update; of a sum, one of the original.
+fn branch(it: &Difference, r: &str, w: &str) -> String {
+    let (own, other) = if it.path.ends_with("allOf") { (r, w) } else { (w, r) };
+    let words =
+        |branch: usize| format!(", and schema {branch} (from 0) of the {own} ones goes with none of the {other}");
+    it.branch.map_or(String::new(), words)
 }
 
 /// What the update demands anew.
 fn demanded(it: &Difference) -> String {
-    match &*it.update {
-        "nothing" => quoted(&last(&it.path)),
-        update => format!("{} {update}", quoted(&last(&it.path))),
-    }
+    format!("{} {}", last(&it.path), it.update)
 }
 
 /// Kinds that are told alike.

@@ -1,23 +1,21 @@
-"""Events: a model's bytes with the headers that say which schema wrote them, and back."""
+"""Events of models: an object's bytes with the headers that say which schema wrote them, and back; and the class's schema in a registry."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from isobyte import _native, errors, headers
+from isobyte import _native, events
 from isobyte._adapters import meta_of
 from isobyte._hints import usage
+from isobyte.events import AnyHeaders, Said, told
 from isobyte.model.plan import plan_of
 
 if TYPE_CHECKING:
     from isobyte.aio import AsyncRegistry
+    from isobyte.headers import Headers
+    from isobyte.model.match import Match
 
 Model = TypeVar("Model", bound="EventMethods")
-AnyHeaders = Iterable[tuple["str | bytes", "bytes | str | None"]]
-
-_ID_URL = re.compile(r"/schemas/ids/(\d+)/?$")
 
 
 class EventMethods:
@@ -26,17 +24,23 @@ class EventMethods:
     __slots__ = ()
 
     def to_event(
-        self, registry: _native.Registry | None = None, *, framed: bool = False, content_type: str = "avro"
-    ) -> tuple[bytes, headers.Headers]:
+        self,
+        registry: _native.Registry | None = None,
+        *,
+        framed: bool = False,
+        content_type: str = "avro",
+        schema_id: int | str | None = None,
+    ) -> tuple[bytes, Headers]:
         """The value and headers of an event.
 
-        With a registry, the schema that ``Meta.schema_id`` names is fetched (the first time) and the object is written
-        by it. ``framed`` puts Confluent's frame before the value: zero, and the schema's id in four bytes.
-        ``content_type`` is ``avro``, or ``avro-json`` for Avro's JSON encoding.
+        With a registry, the schema that ``schema_id`` names, or else ``Meta.schema_id``, is fetched (the first time) and the
+        object is written by it; where that is the latest version of a subject, the header says which one that was. Without a
+        registry it is written by the class's own schema. ``framed`` puts Confluent's frame before the value: zero, and the
+        schema's id in four bytes. ``content_type`` is ``avro``, or ``avro-json`` for Avro's JSON encoding.
         """
-        schema_id = _schema_id(self.__class__)
-        registered = None if registry is None or schema_id is None else _ask(registry, schema_id)
-        return _write(self, schema_id, registered, framed, content_type)
+        name = _named(type(self)) if schema_id is None else schema_id
+        found = None if registry is None or name is None else registry.get(name)
+        return _write(self, name, found, framed, content_type)
 
     @classmethod
     def from_event(
@@ -49,21 +53,27 @@ class EventMethods:
     ) -> Model:
         """The object of an event.
 
-        The schema is the one that the event names: this class's own if that is ``Meta.schema_id``, else the registry's,
-        whose data are then read as this class's schema: what they lack takes its default, what the class lacks is left out.
+        The schema is the one that the event names, whose data are read as this class's schema: what they lack takes its
+        default, what the class lacks is left out. It is taken to be this class's own if the event names none, or the one that
+        ``Meta.schema_id`` names for good; all others are asked of the registry.
         """
-        writer, datum, kind = _writer(cls, value, headers, framed, has_registry=registry is not None)
-        if writer is None or registry is None:
-            return _own(cls, datum, kind)
-        return _read(cls, datum, kind, _ask(registry, writer))
+        said = events.unpack(value, headers, framed)
+        if registry is None or _is_own(cls, said):
+            return _own(cls, said, has_registry=registry is not None)
+        return _read(cls, said, registry.get(said.asked()))
 
     async def to_event_async(
-        self, registry: AsyncRegistry, *, framed: bool = False, content_type: str = "avro"
-    ) -> tuple[bytes, headers.Headers]:
+        self,
+        registry: AsyncRegistry,
+        *,
+        framed: bool = False,
+        content_type: str = "avro",
+        schema_id: int | str | None = None,
+    ) -> tuple[bytes, Headers]:
         """As ``to_event``; the registry is asked off the event loop."""
-        schema_id = _schema_id(self.__class__)
-        registered = None if schema_id is None else await registry.get(schema_id)
-        return _write(self, schema_id, registered, framed, content_type)
+        name = _named(type(self)) if schema_id is None else schema_id
+        found = None if name is None else await registry.get(name)
+        return _write(self, name, found, framed, content_type)
 
     @classmethod
     async def from_event_async(
@@ -75,10 +85,54 @@ class EventMethods:
         framed: bool = False,
     ) -> Model:
         """As ``from_event``; the registry is asked off the event loop."""
-        writer, datum, kind = _writer(cls, value, headers, framed, has_registry=True)
-        if writer is None:
-            return _own(cls, datum, kind)
-        return _read(cls, datum, kind, await registry.get(writer))
+        said = events.unpack(value, headers, framed)
+        if _is_own(cls, said):
+            return _own(cls, said, has_registry=True)
+        return _read(cls, said, await registry.get(said.asked()))
+
+    @classmethod
+    def register(
+        cls, registry: _native.Registry, subject: str | None = None, *, topic: str | None = None
+    ) -> _native.Registered:
+        """Registers the class's schema, unless it is there already, and gives what is registered: id, subject, version.
+
+        The subject is the one that is given; that of the values of a ``topic`` (``orders-value``); the one that
+        ``Meta.schema_id`` names; or else the full name of the record. The class is not changed: what ``schema_id`` is to be
+        is yours to say. Raises RegistryError, ``conflict`` if the schema is incompatible with an earlier version.
+        """
+        name = _subject(cls, subject, topic)
+        registry.register(name, cls)
+        return registry.lookup(name, cls)
+
+    @classmethod
+    async def register_async(
+        cls, registry: AsyncRegistry, subject: str | None = None, *, topic: str | None = None
+    ) -> _native.Registered:
+        """As ``register``; the registry is asked off the event loop."""
+        name = _subject(cls, subject, topic)
+        await registry.register(name, cls)
+        return await registry.lookup(name, cls)
+
+    @classmethod
+    def check(
+        cls, registry: _native.Registry, schema_id: int | str | None = None, *, topic: str | None = None
+    ) -> Match:
+        """Whether the class still matches what is registered, and how not, in words::
+
+            match = User.check(registry)
+            assert match, match
+
+        It is held against what ``schema_id`` names, or else ``Meta.schema_id``; without either against the latest version of
+        the subject where ``register`` would put it. Raises RegistryError, ``not_found`` if nothing is registered there.
+        """
+        return _match(cls, registry.get(_registered(cls, schema_id, topic)))
+
+    @classmethod
+    async def check_async(
+        cls, registry: AsyncRegistry, schema_id: int | str | None = None, *, topic: str | None = None
+    ) -> Match:
+        """As ``check``; the registry is asked off the event loop."""
+        return _match(cls, await registry.get(_registered(cls, schema_id, topic)))
 
 
 def is_json(serialization_type: str) -> bool:
@@ -86,78 +140,65 @@ def is_json(serialization_type: str) -> bool:
     return serialization_type != "avro" and _native.content_type(serialization_type) == "avro-json"
 
 
-def decode(codec: _native.Codec[Any], data: Any, kind: str) -> Any:
-    """The value of a datum."""
-    return codec.decode_json(data) if kind == "avro-json" else codec.decode(data)
-
-
-def _schema_id(cls: type) -> int | str | None:
+def _named(cls: type) -> int | str | None:
     schema_id: int | str | None = getattr(meta_of(cls), "schema_id", None)
     return schema_id
 
 
-def _ask(registry: _native.Registry, schema_id: int | str) -> _native.Registered:
-    return registry.by_id(schema_id) if isinstance(schema_id, int) else registry.by_url(schema_id)
-
-
-def _number(schema_id: int | str | None) -> int | None:
-    if schema_id is None or isinstance(schema_id, int):
-        return schema_id
-    found = _ID_URL.search(schema_id)
-    return int(found[1]) if found else None
-
-
 def _write(
     model: EventMethods,
-    schema_id: int | str | None,
-    registered: _native.Registered | None,
+    name: int | str | None,
+    found: _native.Registered | None,
     framed: bool,
     content_type: str,
-) -> tuple[bytes, headers.Headers]:
-    codec: _native.Codec[Any] = plan_of(model.__class__).codec
-    if registered is not None and registered.schema.canonical != codec.schema.canonical:
-        codec = registered.codec()
-    pairs = headers.build(schema_id, content_type=content_type)
-    as_json = is_json(content_type)
-    if not framed:
-        return codec.encode_json(model) if as_json else codec.encode(model), pairs
-    number = _number(schema_id) if registered is None else registered.id
-    if number is None:
-        raise usage(f"expected a schema_id that is an id, or a registry to ask for it; found {schema_id!r}")
-    if as_json:
-        return _native.frame(number, codec.encode_json(model)), pairs
-    return codec.encode_framed(model, number), pairs
+) -> tuple[bytes, Headers]:
+    codec: _native.Codec[Any] = plan_of(type(model)).codec
+    if found is not None and found.schema.canonical != codec.schema.canonical:
+        codec = found.codec()
+    return events.pack(codec, model, name, found, framed, content_type)
 
 
-def _writer(
-    cls: type[EventMethods], value: bytes, pairs: AnyHeaders | None, framed: bool, *, has_registry: bool
-) -> tuple[int | str | None, bytes, str]:
-    """Which schema the event names, or None for the class's own; the datum; and how it is encoded."""
-    said = headers.parse(pairs)
-    kind = said.content_type or "avro"
-    writer, datum = said.schema_id, value
-    if framed:
-        writer, datum = _native.unframe(value)
-    own = _schema_id(cls)
-    if writer is None or writer == own or (_number(writer) is not None and _number(writer) == own):
-        return None, datum, kind
-    if not has_registry:
-        message = (
-            f"the event was written by schema {writer!r}, not by {own!r} of {cls.__qualname__}: expected a registry"
-        )
-        raise errors.UsageError(message, code="invalid_argument", number=100)
-    return writer, datum, kind
+def _is_own(cls: type, said: Said) -> bool:
+    """Whether the event was written by the class's own schema, as far as its names tell without anybody else."""
+    own = _named(cls)
+    return said.schema_id is None or (said.schema_id == own and told(own)[2])
 
 
-def _own(cls: type[Model], datum: bytes, kind: str) -> Model:
-    result: Model = decode(plan_of(cls).codec, datum, "avro-json" if is_json(kind) else "avro")
+def _own(cls: type[Model], said: Said, *, has_registry: bool) -> Model:
+    own = _named(cls)
+    if not has_registry and said.schema_id is not None and said.schema_id != own:
+        id = told(said.schema_id)[0]
+        if id is None or id != told(own)[0]:
+            wanted = f"{own!r} of {cls.__qualname__}"
+            raise usage(f"the event was written by schema {said.schema_id!r}, not by {wanted}: expected a registry")
+    result: Model = events.decode(plan_of(cls).codec, said.datum, said.is_json)
     return result
 
 
-def _read(cls: type[Model], datum: bytes, kind: str, registered: _native.Registered) -> Model:
+def _read(cls: type[Model], said: Said, found: _native.Registered) -> Model:
     plan = plan_of(cls)
     codec: _native.Codec[Any] = plan.codec
-    if registered.schema.canonical != plan.schema.canonical:
-        codec = registered.codec(cls, reader=plan.schema)
-    result: Model = decode(codec, datum, kind)
+    if found.schema.canonical != plan.schema.canonical:
+        codec = found.codec(cls, reader=plan.schema)
+    result: Model = events.decode(codec, said.datum, said.is_json)
     return result
+
+
+def _subject(cls: type, subject: str | None, topic: str | None) -> str:
+    if subject is not None:
+        return subject
+    schema = plan_of(cls).schema
+    if topic is not None:
+        return _native.subject_name(topic, schema)
+    return told(_named(cls))[1] or _native.subject_name("", schema, "record")
+
+
+def _registered(cls: type, schema_id: int | str | None, topic: str | None) -> int | str:
+    name = _named(cls) if schema_id is None and topic is None else schema_id
+    return f"{_subject(cls, None, topic)}:latest" if name is None else name
+
+
+def _match(cls: type, found: _native.Registered) -> Match:
+    from isobyte.model.match import match
+
+    return match(plan_of(cls).schema, found)

@@ -135,6 +135,20 @@ impl FileWriter {
         Ok(())
     }
 
+    /// Takes `count` encoded data as a block of their own; those that wait become one before it.
+    ///
+    /// # Errors
+    /// `invalid_argument` for bytes of no data; as [`FileWriter::flush`].
+    pub fn append_block(&mut self, data: &[u8], count: u64, out: &mut Vec<u8>) -> Result<()> {
+        if count == 0 && !data.is_empty() {
+            return Err(Error::new(Code::InvalidArgument, "expected a block of no data to be empty, found bytes"));
+        }
+        self.flush(out)?;
+        self.pending.extend_from_slice(data);
+        self.count = count;
+        self.flush(out)
+    }
+
     /// How many data wait for their block to be full.
     pub fn pending(&self) -> u64 {
         self.count

@@ -17,6 +17,9 @@ const LEAST: usize = 1 << 20;
 /// How often large schemas may be walked as a whole.
 const TIMES: usize = 16;
 
+/// What a pair takes by being there: its memory.
+const PAIR: usize = 4;
+
 /// Two schemas; of the original, only the instances of some types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Pair {
@@ -53,11 +56,15 @@ impl<'a> Pairs<'a> {
     /// The number of a pair; a new one waits to be looked at.
     pub(crate) fn number(&mut self, pair: Pair) -> usize {
         let key = (self.arena.core(pair.original), self.arena.core(pair.update), pair.types.bits());
-        *self.known.entry(key).or_insert_with(|| {
-            self.all.push(State { pair, good: true, waiting: true, users: Vec::new() });
-            self.waiting.push_back(self.all.len() - 1);
-            self.all.len() - 1
-        })
+        if let Some(number) = self.known.get(&key) {
+            return *number;
+        }
+        self.spend(PAIR);
+        let number = self.all.len();
+        self.known.insert(key, number);
+        self.all.push(State { pair, good: true, waiting: true, users: Vec::new() });
+        self.waiting.push_back(number);
+        number
     }
 
     /// Whether a pair is compatible, as far as is known; whoever asks is told when that changes.

@@ -4,10 +4,10 @@ use crate::json::arena::{Arena, At, Demand};
 use crate::json::compare::difference::Difference;
 use crate::json::compare::entry::{Entry, Step};
 use crate::json::compare::pairs::{Pair, Pairs};
+use crate::json::describe;
 use crate::json::graph::Graph;
 use crate::json::kind::Policy;
 use crate::json::types::Types;
-use crate::json::words;
 
 /// How many bytes of text a list may have before it is cut off: long paths of deep schemas add up.
 const REPORT: usize = 1 << 20;
@@ -73,7 +73,7 @@ pub(crate) fn list(original: &Graph, update: &Graph, policy: Policy) -> Result<V
 /// What a schema has at a place, in short.
 fn detail(arena: &Arena<'_>, at: At, step: Step<'_>) -> String {
     match arena.demand(at) {
-        Demand::Rules(view) => words::at(arena, view, step),
-        demand => words::of_demand(demand),
+        Demand::Rules(view) => describe::at(arena, view, step),
+        demand => describe::of_demand(demand),
     }
 }

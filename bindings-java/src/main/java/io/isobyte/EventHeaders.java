@@ -10,8 +10,11 @@ public final class EventHeaders {
   /** Another name for {@link #CONTENT_TYPE}. */
   public static final String SERIALIZATION_TYPE = "serialization-type";
 
-  /** The id of the schema. */
+  /** What names the schema: its id, its URL, its GUID, or a version of a subject. */
   public static final String SCHEMA_ID = "schema-id";
+
+  /** How Confluent's clients name it: read where there is no {@link #SCHEMA_ID}. */
+  public static final String VALUE_SCHEMA_ID = "__value_schema_id";
 
   /** Avro binary. */
   public static final String AVRO = "avro";
@@ -28,5 +31,15 @@ public final class EventHeaders {
    */
   public static String contentType(String header) {
     return Native.contentType(header);
+  }
+
+  /**
+   * Whether a header that names a schema names the same one for good; the latest version of a
+   * subject is not.
+   *
+   * @throws DecodeException {@code frame_unknown} for what is no name
+   */
+  public static boolean isFixed(byte[] header) {
+    return Native.headerIsFixed(header) != 0;
   }
 }

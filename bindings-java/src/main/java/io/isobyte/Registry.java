@@ -100,6 +100,44 @@ public final class Registry implements AutoCloseable {
   }
 
   /**
+   * The schema that a name means: an id ({@code 7}), a URL, a GUID, or a version of a subject
+   * ({@code users:3}, {@code users:latest}).
+   *
+   * @throws UsageException for what is no name, and for a URL on a host that was not configured
+   * @throws RegistryException {@code not_found}, {@code unavailable}, ...
+   */
+  public RegisteredSchema byName(String name) {
+    Objects.requireNonNull(name, "name");
+    return ask(address -> Native.registryByName(address, name));
+  }
+
+  /**
+   * The schema that the header of an event names: the bytes of {@code schema-id}, or of Confluent's
+   * {@code __value_schema_id}.
+   *
+   * @throws DecodeException {@code frame_unknown} for what is no name
+   * @throws UsageException for a URL on a host that was not configured
+   * @throws RegistryException {@code not_found}, {@code unavailable}, ...
+   */
+  public RegisteredSchema byHeader(byte[] value) {
+    Objects.requireNonNull(value, "value");
+    return ask(address -> Native.registryByHeader(address, value));
+  }
+
+  /**
+   * What the header {@code schema-id} of an event should say of a schema with that name, so that it
+   * says the same for good: the name itself, or for the latest version of a subject the id that it
+   * has now, in a context the version.
+   *
+   * @throws UsageException for what is no name, and for a URL on a host that was not configured
+   * @throws RegistryException {@code not_found}, {@code unavailable}, ...
+   */
+  public String fixedName(String name) {
+    Objects.requireNonNull(name, "name");
+    return use(address -> Native.registryFixedName(address, name));
+  }
+
+  /**
    * Registers a schema under a subject, unless it is there already, and gives its id.
    *
    * @throws RegistryException {@code conflict} when it is incompatible with an earlier version,

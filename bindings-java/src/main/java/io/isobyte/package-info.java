@@ -12,7 +12,8 @@
  *
  * <p>{@link io.isobyte.Codec#resolve} reads what was written with another schema, {@link
  * io.isobyte.DataFileReader} and {@link io.isobyte.DataFileWriter} are for container files, {@link
- * io.isobyte.SchemaStore} is for messages in single-object encoding.
+ * io.isobyte.SchemaStore} is for messages in single-object encoding, {@code io.isobyte.kafka} for
+ * Kafka's clients.
  *
  * <p>{@link io.isobyte.Schema}, {@link io.isobyte.Codec}, {@link io.isobyte.Registry} and {@link
  * io.isobyte.SchemaStore} are safe to share between threads. Every failure is an {@link

@@ -9,7 +9,7 @@ import io.isobyte.IsobyteException;
  */
 public final class Native {
   /** What must change whenever a native method does; {@code border.rs} holds the same number. */
-  private static final int ABI = 2;
+  private static final int ABI = 3;
 
   static {
     Library.load();
@@ -203,6 +203,14 @@ public final class Native {
   public static native long registryBySubject(long registry, String subject, int version);
 
   public static native long registryByUrl(long registry, String url);
+
+  public static native long registryByName(long registry, String name);
+
+  public static native long registryByHeader(long registry, byte[] value);
+
+  public static native String registryFixedName(long registry, String name);
+
+  public static native int headerIsFixed(byte[] value);
 
   public static native int registryRegister(long registry, String subject, long schema);
 

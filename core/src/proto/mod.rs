@@ -1,0 +1,21 @@
+//! Protobuf schemas: the language and its rules, canonical text, compatibility, message indexes.
+pub(crate) mod check;
+pub mod compare;
+pub(crate) mod difference;
+pub(crate) mod fact;
+pub(crate) mod features;
+pub(crate) mod indexes;
+pub mod kind;
+pub(crate) mod lex;
+pub(crate) mod link;
+pub(crate) mod normalize;
+pub(crate) mod parse;
+pub(crate) mod place;
+pub(crate) mod pool;
+pub(crate) mod print;
+pub(crate) mod print_value;
+pub mod schema;
+pub(crate) mod tree;
+pub mod verdict;
+pub mod wellknown;
+pub(crate) mod words;
