@@ -21,7 +21,8 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Runs the schema registry.
-    Serve(serve::Serve),
+    Serve(serve::command::Serve),
+    Password(serve::password::Password),
     #[command(subcommand)]
     Registry(registry::command::RegistryCommand),
     #[command(subcommand)]
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
     let failure = if matches!(command, Command::Serve(_)) { ExitCode::FAILURE } else { ExitCode::from(2) };
     let done = match command {
         Command::Serve(serve) => serve.run().map(|()| ExitCode::SUCCESS),
+        Command::Password(password) => password.run().map(|()| ExitCode::SUCCESS),
         Command::Registry(registry) => registry.run(),
         Command::Schema(schema) => schema.run(),
         Command::Model(model) => model.run(),

@@ -43,7 +43,7 @@ fn stored(data: &str) -> Result<Vec<Record>, String> {
     if !data.contains("://") && !Path::new(data).is_dir() {
         return Err(format!("--from {data}: there is no such directory"));
     }
-    let mut store = crate::serve::open(Path::new(data)).map_err(|error| error.to_string())?;
+    let mut store = crate::serve::command::open(Path::new(data)).map_err(|error| error.to_string())?;
     let (mut state, mut records) = (State::default(), Vec::new());
     let read = store.read(0, &mut |entry| {
         state.apply(&entry);

@@ -55,7 +55,7 @@ fn read(from: impl BufRead) -> Result<Vec<Record>, String> {
 }
 
 fn store(data: &str, records: &[Record]) -> Result<ExitCode, String> {
-    let mut store = crate::serve::open(Path::new(data)).map_err(|error| error.to_string())?;
+    let mut store = crate::serve::command::open(Path::new(data)).map_err(|error| error.to_string())?;
     let mut found = false;
     store.begin().map_err(|error| error.to_string())?;
     let written = store.read(0, &mut |_| found = true).and_then(|()| {

@@ -1,4 +1,5 @@
 //! `isobyte serve`: the schema registry as a process.
+use crate::serve::guard::{Guard, Guarded};
 use clap::Args;
 use isobyte_registry::engine::Engine;
 use isobyte_registry::http::{self, Options};
@@ -8,6 +9,7 @@ use isobyte_registry::store::sqlite::SqliteStore;
 use isobyte_registry::store::{Store, StoreError};
 use std::io::Write;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -30,6 +32,20 @@ pub(crate) struct Serve {
     /// Bytes of a request's body, at most.
     #[arg(long, default_value_t = Options::default().max_body, env = "ISOBYTE_MAX_BODY", value_name = "BYTES")]
     max_body: usize,
+    /// Requests that one caller may send in a second, on the average; more are answered with 429.
+    #[arg(long, env = "ISOBYTE_RATE", value_name = "REQUESTS")]
+    rate: Option<NonZeroU32>,
+    /// Seconds that the answer to a request may take.
+    #[arg(long, default_value_t = Options::default().request_timeout.as_secs(), env = "ISOBYTE_REQUEST_TIMEOUT", value_name = "SECONDS")]
+    request_timeout: u64,
+    /// Seconds that the head of a request may take to arrive, and that a connection may lie idle.
+    #[arg(long, default_value_t = Options::default().connections.head_timeout.as_secs(), env = "ISOBYTE_IDLE_TIMEOUT", value_name = "SECONDS")]
+    idle_timeout: u64,
+    /// Connections at once, at most; more wait.
+    #[arg(long, default_value_t = Options::default().connections.connections, env = "ISOBYTE_MAX_CONNECTIONS", value_name = "NUMBER")]
+    max_connections: usize,
+    #[command(flatten)]
+    guard: Guard,
     /// The error_code of an incompatible schema: most clients assert 409, newer servers answer 40901.
     #[arg(long, default_value_t = Options::default().incompatible_code, env = "ISOBYTE_INCOMPATIBLE_CODE", value_name = "CODE")]
     incompatible_code: u32,
@@ -42,18 +58,19 @@ impl Serve {
     /// Serves; returns after a graceful end.
     pub(crate) fn run(self) -> Result<(), String> {
         tracing_subscriber::fmt().with_max_level(self.log).with_writer(std::io::stderr).with_ansi(false).init();
+        let guarded = self.guard.clone().open()?;
         let store = open(&self.data).map_err(|error| error.to_string())?;
         let engine = Engine::open(store).map_err(|error| error.to_string())?;
         let runtime =
             tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
-        let served = runtime.block_on(self.serve(engine.clone()));
+        let served = runtime.block_on(self.serve(engine.clone(), guarded));
         // Connections that outlived their grace end here; a write that was begun does not.
         runtime.shutdown_timeout(Duration::from_millis(100));
         engine.close();
         served
     }
 
-    async fn serve(self, engine: Engine) -> Result<(), String> {
+    async fn serve(self, engine: Engine, guarded: Guarded) -> Result<(), String> {
         let failed = |error: std::io::Error| format!("cannot listen on {}: {error}", self.listen);
         let listener = TcpListener::bind(self.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
@@ -64,12 +81,22 @@ impl Serve {
             tracing::info!("{name}: finishing what was begun");
             stop.send_replace(true);
         });
-        if !address.ip().is_loopback() {
-            tracing::warn!("every host that can reach {address} may read and write: there is no authentication yet");
+        if !address.ip().is_loopback() && !guarded.gate.is_guarded() {
+            tracing::warn!("every host that can reach {address} may read and write: there is no --access file");
         }
-        announce(address).map_err(|error| format!("cannot write to stdout: {error}"))?;
-        let options =
-            Options { max_body: self.max_body, incompatible_code: self.incompatible_code, ..Options::default() };
+        listen_for_reload(&guarded).map_err(|error| format!("cannot listen to signals: {error}"))?;
+        announce(address, guarded.tls.is_some()).map_err(|error| format!("cannot write to stdout: {error}"))?;
+        let mut options = Options {
+            max_body: self.max_body,
+            incompatible_code: self.incompatible_code,
+            rate: self.rate,
+            request_timeout: Duration::from_secs(self.request_timeout),
+            gate: guarded.gate,
+            tls: guarded.tls,
+            ..Options::default()
+        };
+        options.connections.connections = self.max_connections;
+        options.connections.head_timeout = Duration::from_secs(self.idle_timeout);
         let mut late = stopped.clone();
         let serving = http::serve(listener, engine, options, async move { drop(stopped.wait_for(|stop| *stop).await) });
         tokio::select! {
@@ -100,10 +127,30 @@ pub(crate) fn open(data: &Path) -> Result<Box<dyn Store>, StoreError> {
 }
 
 /// The one line on stdout: whoever started the server may wait for it.
-fn announce(address: SocketAddr) -> std::io::Result<()> {
+fn announce(address: SocketAddr, tls: bool) -> std::io::Result<()> {
     let mut stdout = std::io::stdout().lock();
-    writeln!(stdout, "isobyte registry listening on http://{address}")?;
+    let scheme = if tls { "https" } else { "http" };
+    writeln!(stdout, "isobyte registry listening on {scheme}://{address}")?;
     stdout.flush()
+}
+
+/// Reads the files of the guard again at each SIGHUP.
+#[cfg(unix)]
+fn listen_for_reload(guarded: &Guarded) -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut hangup, guarded) = (signal(SignalKind::hangup())?, guarded.clone());
+    tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            guarded.reload();
+        }
+    });
+    Ok(())
+}
+
+/// Without the signal, a restart reads the files again.
+#[cfg(not(unix))]
+fn listen_for_reload(_: &Guarded) -> std::io::Result<()> {
+    Ok(())
 }
 
 /// The first signal that asks the process to end.

@@ -1,0 +1,4 @@
+//! The registry as a process.
+pub(crate) mod command;
+mod guard;
+pub(crate) mod password;
