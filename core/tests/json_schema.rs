@@ -209,10 +209,7 @@ fn levels() {
     assert_eq!(forward, found(CompatibilityLevel::Full));
     let [(Direction::Forward, finding)] = &*forward else { panic!("{forward:?}") };
     assert_eq!((finding.kind, finding.path.as_str()), ("PROPERTY_REMOVED_FROM_CLOSED_CONTENT_MODEL", "#/properties/b"));
-    assert_eq!(
-        finding.message,
-        "The old schema has a closed content model and is missing a property or item present at path '#/properties/b' in the new schema"
-    );
+    assert_eq!(finding.message, "'#/properties/b': named by the new schema; the old schema is closed and refuses it");
     assert_eq!(
         finding.words,
         "the old schema has no property \"b\" (#/properties/b) and allows no others, the new schema has it as integer: data \

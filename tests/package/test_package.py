@@ -17,7 +17,7 @@ TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 #: What every glibc system has; the names that manylinux allows.
 LIBRARIES = {"libc.so.6", "libm.so.6", "libgcc_s.so.1", "libpthread.so.0", "libdl.so.2", "ld-linux-x86-64.so.2"}
 #: In bytes: the module and the command, compressed.
-MOST = 8_000_000
+MOST = 12_000_000
 USE = "import isobyte, isobyte.fastavro; print(isobyte.Codec('\"string\"').encode('ab').hex(), isobyte.__version__)"
 
 

@@ -8,54 +8,37 @@ use crate::json::text::quoted;
 pub(crate) fn message(it: &Difference, r: &str, w: &str) -> String {
     let path = &it.path;
     match it.kind {
-        Kind::ReservedPropertyRemoved => {
-            format!("The {r} schema has reserved property '{path}' removed from its metadata, which the {w} schema has")
-        }
+        Kind::ReservedPropertyRemoved => format!("'{path}': reserved by the {w} metadata, and no longer by the {r}"),
         Kind::ReservedPropertyConflictsWithProperty => {
-            format!("The {r} schema has a property at path '{path}' that its metadata reserves")
+            format!("'{path}': the {r} schema names a property so, and its metadata reserve the name")
         }
         kind => match Group::of(kind) {
-            Group::Added => format!("The keyword at path '{path}' in the {r} schema is not present in the {w} schema"),
-            Group::Removed => {
-                format!("The keyword at path '{path}' in the {w} schema is not present in the {r} schema")
+            Group::Added => format!("'{path}': the {r} schema says it, the {w} schema does not"),
+            Group::Removed => format!("'{path}': the {w} schema says it, the {r} schema does not"),
+            Group::More => format!("'{path}': greater in the {r} schema than in the {w} one"),
+            Group::Less => format!("'{path}': smaller in the {r} schema than in the {w} one"),
+            Group::Changed => format!("'{path}': not the same in the {r} schema as in the {w} one"),
+            Group::Type => format!("'{path}': the {r} schema wants another type than the {w} one"),
+            Group::Fewer => format!("'{path}': the {r} schema lists less than the {w} one"),
+            Group::Longer => format!("'{path}': the {r} schema lists more than the {w} one"),
+            Group::AddedToOpen => {
+                format!("'{path}': named by the {r} schema; the {w} schema is open and lets it be anything")
             }
-            Group::More => {
-                format!("The value at path '{path}' in the {r} schema is more than its value in the {w} schema")
+            Group::AddedToUnopen => format!("'{path}': required by the {r} schema; the {w} schema does not know it"),
+            Group::RemovedFromClosed => {
+                format!("'{path}': named by the {w} schema; the {r} schema is closed and refuses it")
             }
-            Group::Less => {
-                format!("The value at path '{path}' in the {r} schema is less than its value in the {w} schema")
-            }
-            Group::Changed => format!("The value at path '{path}' is different between the {r} and {w} schema"),
-            Group::Type => format!("A type at path '{path}' is different between the {r} schema and the {w} schema"),
-            Group::Fewer => {
+            Group::RemovedUncovered => {
                 format!(
-                    "An array or combined type at path '{path}' has fewer elements in the {r} schema than the {w} schema"
+                    "'{path}': named by the {w} schema; what the {r} schema wants of other names does not include it"
                 )
             }
-            Group::Longer => {
+            Group::AddedUncovered => {
                 format!(
-                    "An array or combined type at path '{path}' has more elements in the {r} schema than the {w} schema"
+                    "'{path}': named by the {r} schema, which does not include what the {w} schema wants of other names"
                 )
             }
-            Group::AddedToOpen => format!(
-                "The {w} schema has an open content model and lacks the property or item at path '{path}' of the {r} schema"
-            ),
-            Group::AddedToUnopen => format!(
-                "The {w} schema has an unopen content model and lacks the required property at path '{path}' of the {r} schema"
-            ),
-            Group::RemovedFromClosed => format!(
-                "The {r} schema has a closed content model and is missing a property or item present at path '{path}' in \
-                 the {w} schema"
-            ),
-            Group::RemovedUncovered => format!(
-                "A property or item is missing in the {r} schema but present at path '{path}' in the {w} schema and is not \
-                 covered by its partially open content model"
-            ),
-            Group::AddedUncovered => format!(
-                "The {r} schema has a property or item at path '{path}' which is missing in the {w} schema and is not \
-                 covered by its partially open content model"
-            ),
-            Group::Harmless => format!("The schemas differ at path '{path}', which breaks no reader"),
+            Group::Harmless => format!("'{path}': differs, and breaks no reader"),
         },
     }
 }

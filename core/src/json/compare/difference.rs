@@ -27,14 +27,14 @@ pub struct Finding {
     pub kind: &'static str,
     /// As [`Difference::path`].
     pub path: String,
-    /// What differs at which path, in one sentence, in the manner of Confluent's registry.
+    /// What differs at which path, in one line.
     pub message: String,
     /// What differs, who breaks, and how to mend it.
     pub words: String,
 }
 
 impl Difference {
-    /// What differs at which path, in one sentence. `reader` and `writer` are what the update and the original are to be
+    /// What differs at which path, in one line. `reader` and `writer` are what the update and the original are to be
     /// called: "reader" and "writer", or "new" and "old".
     pub fn message(&self, reader: &str, writer: &str) -> String {
         words::message(self, reader, writer)
