@@ -71,6 +71,14 @@ impl CompatibilityLevel {
             Self::BackwardTransitive | Self::ForwardTransitive | Self::FullTransitive => 0..count,
         }
     }
+
+    /// The readers and writers that a new schema and one version are to each other, in the directions that the level asks for.
+    pub fn pairs<'a, S>(self, new: &'a S, version: &'a S) -> impl Iterator<Item = (Direction, &'a S, &'a S)> {
+        self.directions().iter().map(move |direction| match direction {
+            Direction::Backward => (Direction::Backward, new, version),
+            Direction::Forward => (Direction::Forward, version, new),
+        })
+    }
 }
 
 impl fmt::Display for CompatibilityLevel {
@@ -96,6 +104,20 @@ impl Direction {
             Self::Forward => ("old", "new"),
         }
     }
+}
+
+/// A difference between schemas that are not Avro's, told for one direction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The kind's name, such as `PROPERTY_REMOVED_FROM_CLOSED_CONTENT_MODEL` or `FIELD_KIND_CHANGED`.
+    pub kind: &'static str,
+    /// Where, as the difference's path.
+    pub path: String,
+    /// What differs at which path, in one line.
+    pub message: String,
+    /// What differs, who breaks, and how to mend it.
+    pub words: String,
 }
 
 /// One thing that stands against a new schema.
@@ -131,12 +153,6 @@ pub fn check(level: CompatibilityLevel, candidate: &Schema, versions: &[Schema])
 
 /// What stands between a new schema and one version, in the directions that a level asks for.
 pub fn check_one(level: CompatibilityLevel, candidate: &Schema, version: &Schema) -> Vec<(Direction, Incompatibility)> {
-    let between = |direction: Direction| {
-        let found = match direction {
-            Direction::Backward => compatible(candidate, version),
-            Direction::Forward => compatible(version, candidate),
-        };
-        found.into_iter().map(move |found| (direction, found))
-    };
-    level.directions().iter().copied().flat_map(between).collect()
+    let pairs = level.pairs(candidate, version);
+    pairs.flat_map(|(direction, r, w)| compatible(r, w).into_iter().map(move |found| (direction, found))).collect()
 }

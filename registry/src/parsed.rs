@@ -198,11 +198,7 @@ impl fmt::Debug for Parsed {
 
 /// What stands between a new schema and an old one, in the directions that a level asks for; empty when nothing does.
 pub fn compatible(new: &Parsed, old: &Parsed, level: CompatibilityLevel, policy: Policy) -> Vec<Finding> {
-    let between = |direction: &Direction| match direction {
-        Direction::Backward => readable(*direction, new, old, policy),
-        Direction::Forward => readable(*direction, old, new, policy),
-    };
-    level.directions().iter().flat_map(between).collect()
+    level.pairs(new, old).flat_map(|(direction, reader, writer)| readable(direction, reader, writer, policy)).collect()
 }
 
 /// Why data of `writer` can fail to be read as `reader`.

@@ -107,11 +107,11 @@ pub(crate) fn words(it: &Difference, r: &str, w: &str) -> String {
     format!("{fact}: data written by the {w} schema can be invalid for readers of the {r} schema")
 }
 
-/// How the new schema can be changed.
+/// How the new schema can be changed, as the rest of a sentence that begins with "to mend it,".
 pub(crate) fn mend(it: &Difference, direction: Direction) -> String {
     let backward = direction == Direction::Backward;
     let name = named(it);
-    let text = match (it.kind, Group::of(it.kind), backward) {
+    match (it.kind, Group::of(it.kind), backward) {
         (Kind::ReservedPropertyRemoved, ..) => format!("keep {name} reserved"),
         (Kind::ReservedPropertyConflictsWithProperty, ..) => "give the property another name".to_owned(),
         (Kind::RequiredAttributeAdded, _, true) => format!("leave {name} optional, or give it a default"),
@@ -166,8 +166,7 @@ pub(crate) fn mend(it: &Difference, direction: Direction) -> String {
         (_, _, false) => {
             "let the new schema allow only what the old one does, or use another name for what changes".to_owned()
         }
-    };
-    format!("to mend it, {text}")
+    }
 }
 
 /// What the difference is about: a property or keyword by its name, an item by its position.

@@ -1,5 +1,5 @@
 //! A difference between two schemas: what, where, and what each of them has there.
-use crate::compatibility::Direction;
+use crate::compatibility::{Direction, Explanation};
 use crate::proto::kind::DifferenceKind;
 use crate::proto::words;
 
@@ -19,20 +19,6 @@ pub struct Difference {
     pub original: String,
     /// What the update has there; empty for nothing.
     pub update: String,
-}
-
-/// A difference told for one direction.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Finding {
-    /// The kind's name, such as `FIELD_KIND_CHANGED`.
-    pub kind: &'static str,
-    /// Where, as in [`Difference::path`].
-    pub path: String,
-    /// A sentence that names the path.
-    pub message: String,
-    /// What differs, who breaks, and how to mend it.
-    pub words: String,
 }
 
 impl Difference {
@@ -58,9 +44,9 @@ impl Difference {
     }
 
     /// All of it, for one direction.
-    pub fn finding(&self, direction: Direction) -> Finding {
+    pub fn finding(&self, direction: Direction) -> Explanation {
         let (reader, writer) = direction.roles();
-        Finding {
+        Explanation {
             kind: self.kind.name(),
             path: self.path.clone(),
             message: self.message(reader, writer),

@@ -3,7 +3,7 @@ use crate::compatibility::{CompatibilityLevel, Direction};
 use crate::proto::compare::differences;
 use crate::proto::schema::ProtoSchema;
 
-pub use crate::proto::difference::{Difference, Finding};
+pub use crate::proto::difference::Difference;
 
 /// Why readers of `reader` may misread data of `writer`: the differences of incompatible kinds. `docs/protobuf.md` says what
 /// is not seen.
@@ -19,12 +19,6 @@ pub fn check_one(
     candidate: &ProtoSchema,
     version: &ProtoSchema,
 ) -> Vec<(Direction, Difference)> {
-    let between = |direction: Direction| {
-        let found = match direction {
-            Direction::Backward => compatible(candidate, version),
-            Direction::Forward => compatible(version, candidate),
-        };
-        found.into_iter().map(move |found| (direction, found))
-    };
-    level.directions().iter().copied().flat_map(between).collect()
+    let pairs = level.pairs(candidate, version);
+    pairs.flat_map(|(direction, r, w)| compatible(r, w).into_iter().map(move |found| (direction, found))).collect()
 }

@@ -1,5 +1,5 @@
 //! One difference between two schemas: its kind, its place, and what it is about.
-use crate::compatibility::Direction;
+use crate::compatibility::{Direction, Explanation};
 use crate::json::kind::DifferenceKind;
 use crate::json::words;
 
@@ -20,19 +20,6 @@ pub struct Difference {
     pub(crate) branch: Option<usize>,
 }
 
-/// What stands against a schema, for answers and reports.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// The kind's name, such as `PROPERTY_REMOVED_FROM_CLOSED_CONTENT_MODEL`.
-    pub kind: &'static str,
-    /// As [`Difference::path`].
-    pub path: String,
-    /// What differs at which path, in one line.
-    pub message: String,
-    /// What differs, who breaks, and how to mend it.
-    pub words: String,
-}
-
 impl Difference {
     /// What differs at which path, in one line. `reader` and `writer` are what the update and the original are to be
     /// called: "reader" and "writer", or "new" and "old".
@@ -46,19 +33,19 @@ impl Difference {
     }
 
     /// What could be changed in the new schema, which is the reader (the update) of what it must read, or the writer (the
-    /// original) of what must be read.
+    /// original) of what must be read: the rest of a sentence that begins with "to mend it,".
     pub fn mend(&self, direction: Direction) -> String {
         words::mend(self, direction)
     }
 
     /// All of it, for a new and an old schema.
-    pub fn finding(&self, direction: Direction) -> Finding {
+    pub fn finding(&self, direction: Direction) -> Explanation {
         let (reader, writer) = direction.roles();
-        Finding {
+        Explanation {
             kind: self.kind.name(),
             path: self.path.clone(),
             message: self.message(reader, writer),
-            words: format!("{}; {}", self.words(reader, writer), self.mend(direction)),
+            words: format!("{}; to mend it, {}", self.words(reader, writer), self.mend(direction)),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::json::compare::report;
 use crate::json::kind::Policy;
 use crate::json::schema::JsonSchema;
 
-pub use crate::json::compare::difference::{Difference, Finding};
+pub use crate::json::compare::difference::Difference;
 
 /// Every difference from `original` to `update`, also those that break nobody; a pair of schemas that is met again is not
 /// told again. Among the ways in which combinations go together, those are taken that the policy allows. A list of more
@@ -41,12 +41,8 @@ pub fn check_one(
     policy: Policy,
 ) -> Result<Vec<(Direction, Difference)>> {
     let mut all = Vec::new();
-    for direction in level.directions() {
-        let found = match direction {
-            Direction::Backward => compatible(candidate, version, policy)?,
-            Direction::Forward => compatible(version, candidate, policy)?,
-        };
-        all.extend(found.into_iter().map(|found| (*direction, found)));
+    for (direction, reader, writer) in level.pairs(candidate, version) {
+        all.extend(compatible(reader, writer, policy)?.into_iter().map(|found| (direction, found)));
     }
     Ok(all)
 }
