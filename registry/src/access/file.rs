@@ -26,6 +26,7 @@ use crate::access::token::Tokens;
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
 pub use crate::access::password::hash;
 
@@ -66,9 +67,9 @@ struct TokenText {
 
 /// Everything that the file says.
 pub struct Access {
-    pub(super) anonymous: Grants,
-    pub(super) users: HashMap<String, Grants>,
-    pub(super) names: HashMap<String, Grants>,
+    pub(super) anonymous: Arc<Grants>,
+    pub(super) users: HashMap<String, Arc<Grants>>,
+    pub(super) names: HashMap<String, Arc<Grants>>,
     pub(super) passwords: Passwords,
     pub(super) tokens: Option<Tokens>,
 }
@@ -88,7 +89,8 @@ impl Access {
     fn parse(text: &str, folder: &Path) -> Result<Self, String> {
         let text: Text = toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())?;
         let grants = |who: &str, texts: &[String]| {
-            Grants::parse(texts.iter().map(String::as_str)).map_err(|error| format!("{who}: {error}"))
+            let grants = Grants::parse(texts.iter().map(String::as_str)).map(Arc::new);
+            grants.map_err(|error| format!("{who}: {error}"))
         };
         let anonymous = grants("anonymous", &text.anonymous)?;
         let (mut users, mut hashes, mut names) = (HashMap::new(), HashMap::new(), HashMap::new());

@@ -9,7 +9,8 @@ use crate::refusal::Refusal;
 use arc_swap::ArcSwapOption;
 use axum::extract::{Request, State};
 use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
-use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
@@ -23,13 +24,6 @@ pub struct Caller {
     pub name: Option<Arc<str>>,
     /// What they may do.
     pub grants: Arc<Grants>,
-}
-
-impl Caller {
-    /// Whether lists show this subject to the caller.
-    pub fn sees(&self, subject: &crate::subject::Subject) -> bool {
-        self.grants.allow(Role::Read, subject)
-    }
 }
 
 /// The gate's rules. They can be replaced while the server runs; none lets everybody do everything.
@@ -51,51 +45,61 @@ impl Gate {
     pub fn is_guarded(&self) -> bool {
         self.0.load().is_some()
     }
+}
 
-    async fn caller(&self, access: &Access, headers: &HeaderMap, peer: Option<&Peer>) -> Option<Caller> {
-        let named = |name: &str, grants: Grants| Caller { name: Some(name.into()), grants: Arc::new(grants) };
-        if let Some(header) = headers.get(AUTHORIZATION) {
-            let (scheme, rest) = header.to_str().ok()?.split_once(' ')?;
-            if scheme.eq_ignore_ascii_case("basic") {
-                let pair = String::from_utf8(BASE64.decode(rest.trim()).ok()?).ok()?;
-                let (user, password) = pair.split_once(':')?;
-                let right = access.passwords.check(user, password).await;
-                return right.then(|| named(user, access.users.get(user).cloned().unwrap_or_default()));
-            }
-            if scheme.eq_ignore_ascii_case("bearer") {
-                let (name, mut grants) = access.tokens.as_ref()?.check(rest.trim())?;
-                grants.extend(access.names.get(&name).unwrap_or(&Grants::default()));
-                return Some(named(&name, grants));
-            }
-            return None;
+/// Who asks, if it is somebody, or if nobody in particular may do something.
+async fn caller(access: &Access, request: &Parts) -> Option<Caller> {
+    let named = |name: &str, grants: Option<&Arc<Grants>>| Caller {
+        name: Some(name.into()),
+        grants: grants.cloned().unwrap_or_default(),
+    };
+    if let Some(header) = request.headers.get(AUTHORIZATION) {
+        let (scheme, rest) = header.to_str().ok()?.split_once(' ')?;
+        if scheme.eq_ignore_ascii_case("basic") {
+            let pair = String::from_utf8(BASE64.decode(rest.trim()).ok()?).ok()?;
+            let (user, password) = pair.split_once(':')?;
+            let right = access.passwords.check(user, password).await;
+            return right.then(|| named(user, access.users.get(user)));
         }
-        if let Some(name) = peer.and_then(|peer| peer.certificate.as_deref()) {
-            return Some(named(name, access.names.get(name).cloned().unwrap_or_default()));
+        if scheme.eq_ignore_ascii_case("bearer") {
+            let (name, mut grants) = access.tokens.as_ref()?.check(rest.trim())?;
+            if let Some(said) = access.names.get(&name) {
+                grants.extend(said);
+            }
+            return Some(named(&name, Some(&Arc::new(grants))));
         }
-        (!access.anonymous.is_empty()).then(|| Caller { name: None, grants: Arc::new(access.anonymous.clone()) })
+        return None;
     }
+    if let Some(name) = request.extensions.get::<Peer>().and_then(|peer| peer.certificate.as_deref()) {
+        return Some(named(name, access.names.get(name)));
+    }
+    (!access.anonymous.is_empty()).then(|| Caller { name: None, grants: access.anonymous.clone() })
 }
 
 /// The part of the gate that stands before every route.
-pub(crate) async fn guard(State((gate, engine)): State<(Gate, Engine)>, mut request: Request, next: Next) -> Response {
-    let (method, uri) = (request.method().clone(), request.uri().clone());
-    let id = request.extensions().get::<RequestId>().cloned();
-    let need = Need::of(&method, &uri);
-    let peer = request.extensions().get::<Peer>().cloned();
-    let headers = request.headers().clone();
+pub(crate) async fn guard(State((gate, engine)): State<(Gate, Engine)>, request: Request, next: Next) -> Response {
     let rules = gate.0.load_full();
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if rules.is_none() && reads {
+        // Nothing to ask, and nothing to tell of.
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let need = Need::of(&parts.method, &parts.uri);
     let caller = match &rules {
         None => Some(Caller { name: None, grants: Arc::new(Grants::all()) }),
-        Some(access) => gate.caller(access, &headers, peer.as_ref()).await,
+        Some(access) => caller(access, &parts).await,
     };
+    let changes = !reads && !matches!(need, Need::On(Role::Read, _));
+    let (method, uri) = (parts.method.clone(), parts.uri.clone());
+    let id = parts.extensions.get::<RequestId>().cloned();
+    let from = parts.extensions.get::<Peer>().map(|peer| peer.address);
     let name = caller.as_ref().and_then(|caller| caller.name.clone());
-    let changes =
-        !matches!(need, Need::On(Role::Read, _)) && !matches!(method, Method::GET | Method::HEAD | Method::OPTIONS);
     let response = match caller {
         None => challenge(Refusal::unauthorized()),
         Some(caller) if need.is_met(&caller.grants, |look| engine.read(|state| look(state))) => {
-            request.extensions_mut().insert(caller);
-            next.run(request).await
+            parts.extensions.insert(caller);
+            next.run(Request::from_parts(parts, body)).await
         }
         // Nobody in particular may be somebody who may.
         Some(caller) if caller.name.is_none() => challenge(Refusal::unauthorized()),
@@ -103,10 +107,9 @@ pub(crate) async fn guard(State((gate, engine)): State<(Gate, Engine)>, mut requ
     };
     let status = response.status().as_u16();
     if changes || matches!(status, 401 | 403) {
-        let id = id.as_ref().map_or("", |id| &id.0);
-        let (who, from) =
-            (name.as_deref().unwrap_or("-"), peer.map(|peer| peer.address.to_string()).unwrap_or_default());
-        tracing::info!(target: "audit", who, from, %method, uri = uri.to_string(), status, request = id, "asked for a change");
+        let (who, id) = (name.as_deref().unwrap_or("-"), id.as_ref().map_or("", |id| &id.0));
+        let (from, uri) = (from.map(|from| from.to_string()).unwrap_or_default(), uri.to_string());
+        tracing::info!(target: "audit", who, from, %method, uri, status, request = id, "asked for a change");
     }
     response
 }

@@ -2,7 +2,6 @@
 use crate::engine::Engine;
 use crate::http::watch::Watch;
 use axum::Router;
-use axum::http::StatusCode;
 use axum::routing::get;
 
 /// The routes.
@@ -15,9 +14,9 @@ pub(super) fn routes(engine: Engine, watch: Watch) -> Router {
         .route("/metrics", get(async move || watch.text(&engine)))
 }
 
-fn ready_text(engine: &Engine) -> (StatusCode, String) {
+fn ready_text(engine: &Engine) -> &'static str {
     match engine.trouble() {
-        None => (StatusCode::OK, "ready\n".to_owned()),
-        Some(_) => (StatusCode::OK, "ready for reading; the store does not serve, see the log\n".to_owned()),
+        None => "ready\n",
+        Some(_) => "ready for reading; the store does not serve, see the log\n",
     }
 }
