@@ -92,7 +92,23 @@ class _FileReader(Generic[T]):
     _reader_schema: Schema | None
     _elems: Iterator[T]
 
-    def _open(self, fo: Any, reader_schema: Schema | None, options: Options) -> None:
+    def __init__(
+        self,
+        fo: IO[bytes],
+        reader_schema: Schema | None = None,
+        return_record_name: bool = False,
+        return_record_name_override: bool = False,
+        handle_unicode_errors: str = "strict",
+        return_named_type: bool = False,
+        return_named_type_override: bool = False,
+    ) -> None:
+        options = options_of(
+            return_record_name,
+            return_record_name_override,
+            handle_unicode_errors,
+            return_named_type,
+            return_named_type_override,
+        )
         self._fo = _open.binary(fo, "read")
         self._native = _native.FileReader(names="utf8")
         try:
@@ -105,6 +121,11 @@ class _FileReader(Generic[T]):
         self._reader_schema = reader_schema or None
         reader = _parse.compiled(reader_schema) if reader_schema else None
         self._coder = _parse.kept(header.schema).codec(options, reader)
+        self._elems = self._found()
+
+    def _found(self) -> Iterator[T]:
+        """What the reader gives, one after the other."""
+        raise NotImplementedError
 
     @functools.cached_property
     def writer_schema(self) -> Schema:
@@ -158,26 +179,9 @@ def _no_header(error: IsobyteError) -> IsobyteError:
 class reader(_FileReader[Any]):
     """The values of a container file, one after the other."""
 
-    def __init__(
-        self,
-        fo: IO[bytes],
-        reader_schema: Schema | None = None,
-        return_record_name: bool = False,
-        return_record_name_override: bool = False,
-        handle_unicode_errors: str = "strict",
-        return_named_type: bool = False,
-        return_named_type_override: bool = False,
-    ) -> None:
-        options = options_of(
-            return_record_name,
-            return_record_name_override,
-            handle_unicode_errors,
-            return_named_type,
-            return_named_type_override,
-        )
-        self._open(fo, reader_schema, options)
+    def _found(self) -> Iterator[Any]:
         native, coder = self._native, self._coder
-        self._elems = itertools.chain.from_iterable(self._pieces(lambda: native.values(coder)))
+        return itertools.chain.from_iterable(self._pieces(lambda: native.values(coder)))
 
 
 class Block:
@@ -221,25 +225,8 @@ class Block:
 class block_reader(_FileReader[Block]):
     """The blocks of a container file, one after the other."""
 
-    def __init__(
-        self,
-        fo: IO[bytes],
-        reader_schema: Schema | None = None,
-        return_record_name: bool = False,
-        return_record_name_override: bool = False,
-        handle_unicode_errors: str = "strict",
-        return_named_type: bool = False,
-        return_named_type_override: bool = False,
-    ) -> None:
-        options = options_of(
-            return_record_name,
-            return_record_name_override,
-            handle_unicode_errors,
-            return_named_type,
-            return_named_type_override,
-        )
-        self._open(fo, reader_schema, options)
-        self._elems = (Block(found, self) for found in self._pieces(self._native.block))
+    def _found(self) -> Iterator[Block]:
+        return (Block(found, self) for found in self._pieces(self._native.block))
 
 
 def is_avro(path_or_buffer: str | IO[bytes]) -> bool:
