@@ -24,7 +24,7 @@ def binary() -> str:
         return said
     cargo = shutil.which("cargo")
     if cargo is None:
-        pytest.skip("neither ISOBYTE_BIN nor cargo is there")
+        pytest.fail("expected ISOBYTE_BIN, or cargo to build the command isobyte; found neither")
     subprocess.run([cargo, "build", "-q", "--profile", "quick", "-p", "isobyte-cli"], cwd=ROOT, check=True)
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     return str(target / "quick" / "isobyte")

@@ -8,6 +8,7 @@ import json
 import pathlib
 from typing import Any
 
+import fastavro
 import isobyte
 import pytest
 from isobyte.files import DataFileReader, open_reader, open_writer
@@ -100,7 +101,6 @@ def test_written_and_read_again(codec: Any, count: int, tmp_path: pathlib.Path) 
     # Equal input gives equal files; without a sync marker every file has its own.
     assert written(values, codec=codec, metadata=metadata, sync=SYNC, block_bytes=2_000) == data
     assert written(values, codec=codec) != written(values, codec=codec)
-    fastavro = pytest.importorskip("fastavro")
     if codec in ("null", "deflate", "bzip2", "xz"):
         # It takes no metadata but texts.
         theirs = fastavro.reader(io.BytesIO(written(values, codec=codec, metadata={"text": "v\u00e9"})))

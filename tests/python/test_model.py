@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import decimal
 import enum
+import io
 import json
 import threading
 import types
@@ -13,6 +14,7 @@ import typing
 import uuid
 from typing import Annotated, Any, Optional
 
+import fastavro
 import isobyte
 import isobyte.types
 import model_cases
@@ -90,9 +92,6 @@ def test_there_and_back(name: str) -> None:
     assert cls.deserialize(data) == model
     # The same bytes from the plain schema, and readable by others.
     assert isobyte.Codec(cls.avro_schema()).encode(model) == data
-    fastavro = pytest.importorskip("fastavro")
-    import io
-
     fastavro.schemaless_reader(io.BytesIO(data), fastavro.parse_schema(json.loads(cls.avro_schema())), None)
 
 

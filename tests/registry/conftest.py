@@ -25,14 +25,14 @@ class Server:
 
     LINE = "isobyte registry listening on "
 
-    def __init__(self, data: pathlib.Path | str, **options: object) -> None:
-        self.data, self.options = data, options
+    def __init__(self, data: pathlib.Path | str, *arguments: str, **options: object) -> None:
+        self.data, self.arguments, self.options = data, arguments, options
         self.start()
 
     def start(self) -> None:
-        command = [str(find_binary()), "serve", "--listen", "127.0.0.1:0", "--data", str(self.data)]
-        quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
-        self.process = subprocess.Popen(command, **quiet, **self.options)
+        command = [str(find_binary()), "serve", "--listen", "127.0.0.1:0", "--data", str(self.data), *self.arguments]
+        options = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True, **self.options}
+        self.process = subprocess.Popen(command, **options)
         line = self.process.stdout.readline().rstrip("\n")
         assert line.startswith(self.LINE), line
         self.url = line.removeprefix(self.LINE)

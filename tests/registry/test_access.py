@@ -78,10 +78,10 @@ def hashed(password: str) -> str:
 
 
 class Guarded(Server):
-    def __init__(self, *arguments: str, stderr=subprocess.DEVNULL) -> None:
-        command = [str(find_binary()), "serve", "--listen", "127.0.0.1:0", "--data", "memory:", *arguments]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True)
-        self.url = self.process.stdout.readline().rstrip("\n").removeprefix(self.LINE)
+    """A server in memory, asked over a connection of its own each time."""
+
+    def __init__(self, *arguments: str, **options: object) -> None:
+        super().__init__("memory:", *arguments, **options)
         self.host = urllib.parse.urlsplit(self.url).netloc
 
     def ask(self, method: str, path: str, body: object = None, auth: str | None = None, tls=None, **headers: str):
