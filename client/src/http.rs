@@ -18,8 +18,8 @@ const MEDIA_TYPE: &str = "application/vnd.schemaregistry.v1+json";
 /// A request.
 #[derive(Clone, Copy)]
 pub(crate) struct Ask<'a> {
+    pub(crate) method: &'a str,
     pub(crate) accept: &'static str,
-    /// None for GET; with a body it is POST.
     pub(crate) body: Option<&'a [u8]>,
 }
 
@@ -64,9 +64,14 @@ impl Http {
         Err(protocol(&url, &format!("expected at most {REDIRECTS} redirects, found more")))
     }
 
-    fn ask_once(&self, url: &Url, ask: Ask<'_>, auth: Option<&Auth>) -> Result<(Answer, Option<String>)> {
+    /// Asks once, wherever the answer leads.
+    ///
+    /// # Errors
+    /// As `ask`, of a host that is spoken to.
+    pub(crate) fn ask_once(&self, url: &Url, ask: Ask<'_>, auth: Option<&Auth>) -> Result<(Answer, Option<String>)> {
         let agent = self.agent.get_or_init(|| self.connect()).as_ref().map_err(Clone::clone)?;
-        let request = ureq::http::Request::builder().uri(url.to_string()).header("accept", ask.accept);
+        let request = ureq::http::Request::builder();
+        let request = request.method(ask.method).uri(url.to_string()).header("accept", ask.accept);
         let request = match auth {
             None => request,
             Some(Auth::Bearer(token)) => request.header("authorization", format!("Bearer {token}")),
@@ -78,9 +83,9 @@ impl Http {
         let unfit =
             |_| Error::new(Code::InvalidArgument, format!("registry {url}: the credentials are no header text"));
         let answer = match ask.body {
-            None => self.run(agent, &url.origin, request.method("GET").body(()).map_err(unfit)?),
+            None => self.run(agent, &url.origin, request.body(()).map_err(unfit)?),
             Some(body) => {
-                let request = request.method("POST").header("content-type", MEDIA_TYPE);
+                let request = request.header("content-type", MEDIA_TYPE);
                 self.run(agent, &url.origin, request.body(body).map_err(unfit)?)
             }
         };
@@ -121,6 +126,7 @@ impl Http {
         }
         let config = Agent::config_builder()
             .http_status_as_error(false)
+            .allow_non_standard_methods(true)
             .max_redirects(0)
             .max_redirects_will_error(false)
             .timeout_global(Some(self.config.timeout))

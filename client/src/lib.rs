@@ -20,6 +20,8 @@ mod flight;
 mod http;
 mod memory;
 mod naming;
+#[cfg(feature = "http")]
+pub mod raw;
 mod registered;
 mod registry;
 #[cfg(feature = "http")]

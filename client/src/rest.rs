@@ -11,7 +11,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
 
-const JSON: &str =
+pub(crate) const JSON: &str =
     "application/vnd.schemaregistry.v1+json, application/vnd.schemaregistry+json;q=0.9, application/json;q=0.8";
 const ANY: &str = "application/json, */*;q=0.9";
 
@@ -50,7 +50,8 @@ impl Rest {
         let body = body.map(serde_json::to_vec).transpose();
         let body = body.map_err(|error| Error::new(Code::Internal, error.to_string()))?;
         self.repeat(urls, |url| {
-            let answer = self.http.ask(url, Ask { accept: JSON, body: body.as_deref() }, &self.access)?;
+            let method = if body.is_none() { "GET" } else { "POST" };
+            let answer = self.http.ask(url, Ask { method, accept: JSON, body: body.as_deref() }, &self.access)?;
             let body = checked(url, answer)?;
             serde_json::from_slice(&body)
                 .map_err(|error| protocol(url, &format!("the answer is not understood: {error}")))
@@ -116,7 +117,7 @@ impl Backend for Rest {
 
     fn at_name(&self, url: &Url, prefix: &Url, name: &str) -> Result<Told> {
         let text = self.repeat(std::slice::from_ref(url), |url| {
-            let body = checked(url, self.http.ask(url, Ask { accept: ANY, body: None }, &self.access)?)?;
+            let body = checked(url, self.http.ask(url, Ask { method: "GET", accept: ANY, body: None }, &self.access)?)?;
             String::from_utf8(body).map_err(|_| protocol(url, "expected text in UTF-8, found other bytes"))
         })?;
         let place = prefix.join(&format!("/subjects/{}", encode(name)));
